@@ -1,0 +1,21 @@
+/** Every key of the query cache: the noun, the verb, the input. */
+export const queryKeys = {
+  overview: ['overview'],
+  history: ['history'],
+  historyList: (filter: object) => ['history', 'list', filter],
+  historyCount: (filter: object) => ['history', 'count', filter],
+  historyHosts: (filter: object) => ['history', 'hosts', filter],
+  historyOfPage: (pageId: string) => ['history', 'page', pageId],
+  page: (id: string) => ['pages', id],
+  suggest: (q: string) => ['search', 'suggest', q],
+  importSources: ['imports', 'sources'],
+  importPreview: (source: object) => ['imports', 'preview', source],
+  importBatches: ['imports', 'batches'],
+  jobs: ['jobs'],
+  jobLists: ['jobs', 'list'],
+  jobList: (filter: object) => ['jobs', 'list', filter],
+  job: (id: string) => ['jobs', 'one', id],
+  jobLog: (id: string) => ['jobs', 'log', id],
+  jobStats: ['jobs', 'stats'],
+  pruneCount: (input: object) => ['jobs', 'prune', input],
+} as const

@@ -1,0 +1,17 @@
+import { Download, History, LayoutDashboard, ListChecks, type LucideIcon } from 'lucide-react'
+import { paths, type Path } from '../paths.ts'
+
+export interface Place {
+  readonly word: string
+  readonly keys: string
+  readonly icon: LucideIcon
+  readonly path: Path
+}
+
+/** The pages there are, in the order of the navigation. */
+export const places: readonly Place[] = [
+  { word: 'Overview', keys: 'g o', icon: LayoutDashboard, path: paths.overview() },
+  { word: 'History', keys: 'g h', icon: History, path: paths.history() },
+  { word: 'Import', keys: 'g i', icon: Download, path: paths.imports() },
+  { word: 'Jobs', keys: 'g j', icon: ListChecks, path: paths.jobs() },
+]

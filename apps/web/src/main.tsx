@@ -1,0 +1,31 @@
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { QueryClientProvider } from '@tanstack/react-query'
+import { RouterProvider } from '@tanstack/react-router'
+import { Toaster } from 'sonner'
+import { queryClient } from './data/client.ts'
+import { SessionGate } from './pages/sign-in/SessionGate.tsx'
+import { router } from './routes.tsx'
+import { startTheme } from './stores/theme.ts'
+import { startKeys } from './ui/keys.ts'
+import './main.css'
+
+startTheme()
+startKeys()
+
+const root = document.getElementById('root')
+if (!root) throw new Error('index.html has no element with the id "root"')
+createRoot(root).render(
+  <StrictMode>
+    <QueryClientProvider client={queryClient}>
+      <SessionGate>
+        <RouterProvider router={router} />
+      </SessionGate>
+      <Toaster
+        position="bottom-center"
+        mobileOffset={{ bottom: 72 }}
+        toastOptions={{ className: 'hydraflow-toast', duration: 6_000 }}
+      />
+    </QueryClientProvider>
+  </StrictMode>,
+)

@@ -1,0 +1,56 @@
+import type { ReactNode } from 'react'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import type { Job, JobLogEntry } from '@hydraflow/sdk'
+import { CircleAlert, TriangleAlert } from 'lucide-react'
+import { client } from '../../data/client.ts'
+import { queryKeys } from '../../data/query-keys.ts'
+import { Button } from '../../ui/Button.tsx'
+import { classes } from '../../ui/classes.ts'
+import { formatClock, formatExact } from '../../ui/format.ts'
+import { PanelSection } from '../../ui/SidePanel.tsx'
+
+/** The log; the feed of jobs has it read again whenever the job changes. */
+function useLog(job: Job) {
+  return useInfiniteQuery({
+    queryKey: queryKeys.jobLog(job.id),
+    queryFn: ({ pageParam, signal }) => client.jobs.log({ id: job.id, limit: 200, cursor: pageParam }, { signal }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
+  })
+}
+
+export function JobLog({ job }: { job: Job }): ReactNode {
+  const { data, hasNextPage, fetchNextPage } = useLog(job)
+  const entries = data?.pages.flatMap((page) => page.items) ?? []
+  return (
+    <PanelSection title="Log">
+      <ol aria-label="Log" className="flex flex-col gap-1">
+        {entries.map((entry) => (
+          <LogLine key={entry.id} entry={entry} />
+        ))}
+      </ol>
+      {hasNextPage && <Button onClick={() => void fetchNextPage()}>Show more of the log</Button>}
+    </PanelSection>
+  )
+}
+
+const levels = {
+  info: { icon: null, word: '', colour: '' },
+  warning: { icon: TriangleAlert, word: 'Warning', colour: 'text-caution' },
+  error: { icon: CircleAlert, word: 'Error', colour: 'text-bad' },
+}
+
+function LogLine({ entry }: { entry: JobLogEntry }): ReactNode {
+  const { icon: Icon, word, colour } = levels[entry.level]
+  return (
+    <li className="flex items-baseline gap-3">
+      <time dateTime={entry.at} title={formatExact(entry.at)} className="shrink-0 text-quiet">
+        {formatClock(entry.at)}
+      </time>
+      <span className={classes('min-w-0 wrap-anywhere', colour)}>
+        {Icon && <Icon size={13} aria-label={word} className="mr-1 inline align-[-2px]" />}
+        {entry.message || entry.event}
+      </span>
+    </li>
+  )
+}

@@ -1,0 +1,49 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import { Frame } from './frame/Frame.tsx'
+import { NotFound } from './frame/NotFound.tsx'
+import { PageFault } from './frame/PageFault.tsx'
+import { readHistorySearch } from './pages/history/history-search.ts'
+import { readImportSearch } from './pages/imports/import-search.ts'
+import { readJobsSearch } from './pages/jobs/jobs-search.ts'
+import { parseSearch, stringifySearch } from './search-text.ts'
+
+const root = createRootRoute({ component: Frame, notFoundComponent: NotFound })
+
+const overview = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  component: lazyRouteComponent(() => import('./pages/overview/OverviewPage.tsx'), 'OverviewPage'),
+})
+const history = createRoute({
+  getParentRoute: () => root,
+  path: '/history',
+  validateSearch: readHistorySearch,
+  component: lazyRouteComponent(() => import('./pages/history/HistoryPage.tsx'), 'HistoryPage'),
+})
+const imports = createRoute({
+  getParentRoute: () => root,
+  path: '/import',
+  validateSearch: readImportSearch,
+  component: lazyRouteComponent(() => import('./pages/imports/ImportPage.tsx'), 'ImportPage'),
+})
+const jobs = createRoute({
+  getParentRoute: () => root,
+  path: '/jobs',
+  validateSearch: readJobsSearch,
+  component: lazyRouteComponent(() => import('./pages/jobs/JobsPage.tsx'), 'JobsPage'),
+})
+
+export const router = createRouter({
+  routeTree: root.addChildren([overview, history, imports, jobs]),
+  parseSearch,
+  stringifySearch,
+  defaultPreload: 'intent',
+  defaultStructuralSharing: true,
+  defaultErrorComponent: PageFault,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config'
+
+// Stands apart from vite.config.ts: the tests drive the built page in a browser and need none of its plugins.
+export default defineConfig({
+  test: {
+    pool: 'forks',
+    testTimeout: 90_000,
+    hookTimeout: 120_000,
+    include: ['{src,test}/**/*.test.{ts,tsx}'],
+    globalSetup: './test/global-setup.ts',
+  },
+})

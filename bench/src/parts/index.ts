@@ -1,0 +1,32 @@
+import type { HistorySize } from '../generate-history.ts'
+import type { Row } from '../row.ts'
+import { appendCore } from './append-core.ts'
+import { appendHttp } from './append-http.ts'
+import { importHistory } from './import-history.ts'
+import { jobs } from './jobs.ts'
+import { kill } from './kill.ts'
+import { list } from './list.ts'
+import { record } from './record.ts'
+import { search } from './search.ts'
+
+/** What every part is given. */
+export interface PartOptions {
+  readonly size: HistorySize
+}
+
+/** Everything that can be measured, in the order it is. */
+export const parts = {
+  append: async () => [...(await appendCore()), ...(await appendHttp())],
+  list,
+  record,
+  jobs,
+  import: importHistory,
+  search,
+  kill,
+} as const satisfies Record<string, (options: PartOptions) => Promise<Row[]>>
+
+export type PartName = keyof typeof parts
+export const partNames = Object.keys(parts) as PartName[]
+
+/** What runs when no part is named. */
+export const usualParts: readonly PartName[] = partNames.filter((name) => name !== 'kill')

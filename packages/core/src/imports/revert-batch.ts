@@ -1,0 +1,119 @@
+import type { Tx } from '@hydraflow/db'
+import { sql } from 'kysely'
+import { setTimeout as delay } from 'node:timers/promises'
+import { forgetVisits } from '../history/forget-visits.ts'
+import { valueFrom } from '../kernel/json.ts'
+import type { BatchRow } from './reader.ts'
+import { savePosition } from './writer.ts'
+
+const visitsPerTransaction = 500
+const sightingsPerTransaction = 2_000
+const pauseMs = 1
+
+export interface Removed {
+  readonly visits: number
+  readonly pages: number
+}
+
+type Transact = <R>(act: (tx: Tx) => Promise<R>) => Promise<R>
+
+/**
+ * Takes a batch back and nothing else: a visit that another source saw too goes over to that source. Each transaction
+ * leaves less to do and adds to what is counted in the batch, so that a run that dies is simply gone on with.
+ */
+export async function revertBatch(
+  transact: Transact,
+  batch: BatchRow,
+  onStep: (removed: Removed) => void = () => {},
+): Promise<Removed> {
+  // While the batch was imported, its position was another thing.
+  let removed =
+    batch.status === 'reverting' && batch.position !== null
+      ? (valueFrom(batch.position) as Removed)
+      : { visits: 0, pages: 0 }
+  for (;;) {
+    const sum: Removed | null = await transact((tx) => removeSome(tx, batch.id, removed))
+    if (!sum) break
+    removed = sum
+    onStep(removed)
+    await delay(pauseMs)
+  }
+  while ((await transact((tx) => removeSightings(tx, batch.id))) > 0) await delay(pauseMs)
+  return removed
+}
+
+async function removeSome(tx: Tx, batchId: number, removed: Removed): Promise<Removed | null> {
+  const visits = await tx
+    .selectFrom('visit')
+    .select(['id', 'pageId', 'visitedAt'])
+    .where('batchId', '=', batchId)
+    .orderBy('id')
+    .limit(visitsPerTransaction)
+    .execute()
+  if (visits.length === 0) return null
+  const handedOver = await handOver(
+    tx,
+    batchId,
+    visits.map(({ id }) => id),
+  )
+  const own = visits.filter(({ id }) => !handedOver.has(id))
+  const forgotten = own.length > 0 ? await forgetVisits(tx, own, { clearTabs: false }) : { visits: 0, pages: 0 }
+  const sum = { visits: removed.visits + forgotten.visits, pages: removed.pages + forgotten.pages }
+  await savePosition(tx, batchId, sum)
+  return sum
+}
+
+/** Gives visits that others saw to the first of those; 0 among the sightings is live recording, which is null in a visit. */
+async function handOver(tx: Tx, batchId: number, ids: readonly number[]): Promise<ReadonlySet<number>> {
+  const seenByOthers = await tx
+    .selectFrom('visit_sighting')
+    .select('visitId')
+    .distinct()
+    .where('visitId', 'in', ids)
+    .where('batchId', '<>', batchId)
+    .execute()
+  const shared = seenByOthers.map(({ visitId }) => visitId)
+  if (shared.length === 0) return new Set()
+  const firstOther = (column: 'batchId' | 'sourceVisitId') =>
+    sql<number | null>`(select s.${sql.ref(column)} from "visit_sighting" s
+      where s."visitId" = "visit"."id" and s."batchId" <> ${batchId} order by s."batchId" limit 1)`
+  await tx
+    .updateTable('visit')
+    .set({
+      batchId: sql`nullif(${firstOther('batchId')}, 0)`,
+      sourceVisitId: firstOther('sourceVisitId'),
+      // It counted in the ids of the batch that goes.
+      sourceReferrerId: null,
+      sourceReferrerAt: null,
+    })
+    .where('id', 'in', shared)
+    .execute()
+  await tx
+    .deleteFrom('visit_sighting')
+    .where('visitId', 'in', shared)
+    .where((eb) =>
+      eb(
+        'batchId',
+        '=',
+        sql<number>`coalesce((select v."batchId" from "visit" v where v."id" = "visit_sighting"."visitId"), 0)`,
+      ),
+    )
+    .execute()
+  return new Set(shared)
+}
+
+/** What the batch saw of visits that others had brought. */
+async function removeSightings(tx: Tx, batchId: number): Promise<number> {
+  const { numDeletedRows } = await tx
+    .deleteFrom('visit_sighting')
+    .where('batchId', '=', batchId)
+    .where('visitId', 'in', (eb) =>
+      eb
+        .selectFrom('visit_sighting as some')
+        .select('some.visitId')
+        .where('some.batchId', '=', batchId)
+        .limit(sightingsPerTransaction),
+    )
+    .executeTakeFirstOrThrow()
+  return Number(numDeletedRows)
+}

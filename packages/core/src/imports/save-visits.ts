@@ -1,0 +1,131 @@
+import { type Tx, insertRows } from '@hydraflow/db'
+import { countDays, timesByDay } from '../kernel/daily-count.ts'
+import { type PageTouch, type SavedPage, type SeenPage, savePages, touchPages } from '../pages/save-pages.ts'
+import { findKnownVisits, identityKey } from './known-visits.ts'
+import { type WebVisit, visitKey } from './read-visits.ts'
+
+export interface SavedVisits {
+  readonly inserted: number
+  readonly pagesInserted: number
+}
+
+/** Adds the visits that are not there yet, with their pages; of the others it is noted that this batch saw them too. */
+export async function saveVisits(tx: Tx, batchId: number, visits: readonly WebVisit[]): Promise<SavedVisits> {
+  const distinct = [...new Map(visits.toReversed().map((visit) => [visitKey(visit), visit])).values()].toReversed()
+  const seen = pagesOf(distinct)
+  const pages = await savePages(tx, seen)
+  const rows = distinct.map((visit) => rowOf(visit, savedPage(pages, visit), batchId))
+  const added = await insertRows(tx, 'visit', rows, {
+    columns: columnNames,
+    onConflict: 'on conflict ("pageId", "visitedAt", "urlVariant") do nothing',
+    returning: ['sourceVisitId'],
+  })
+  const addedIds = new Set(added.map(({ sourceVisitId }) => sourceVisitId))
+  const fresh =
+    added.length === rows.length ? distinct : distinct.filter(({ sourceVisitId }) => addedIds.has(sourceVisitId))
+  if (fresh.length < rows.length)
+    await addSightings(
+      tx,
+      batchId,
+      rows.filter(({ sourceVisitId }) => !addedIds.has(sourceVisitId)),
+    )
+  await touchPages(tx, touchesOf(fresh, pages))
+  await countDays(
+    tx,
+    'visit',
+    timesByDay(
+      fresh.map(({ visitedAt }) => visitedAt),
+      1,
+    ),
+  )
+  return { inserted: added.length, pagesInserted: seen.filter(({ urlHash }) => pages.get(urlHash)?.inserted).length }
+}
+
+const columnNames = [
+  'pageId',
+  'hostId',
+  'url',
+  'urlVariant',
+  'visitedAt',
+  'transition',
+  'durationMs',
+  'hidden',
+  'device',
+  'batchId',
+  'sourceVisitId',
+  'sourceReferrerId',
+  'sourceReferrerAt',
+] as const
+
+const rowOf = (visit: WebVisit, { id, hostId }: SavedPage, batchId: number) => ({
+  pageId: id,
+  hostId,
+  url: visit.url,
+  urlVariant: visit.urlVariant,
+  visitedAt: visit.visitedAt,
+  transition: visit.transition,
+  durationMs: visit.durationMs,
+  hidden: visit.hidden,
+  device: visit.device,
+  batchId,
+  sourceVisitId: visit.sourceVisitId,
+  sourceReferrerId: visit.sourceReferrerId,
+  sourceReferrerAt: visit.sourceReferrerAt,
+})
+
+function savedPage(pages: ReadonlyMap<string, SavedPage>, { page }: WebVisit): SavedPage {
+  const saved = pages.get(page.urlHash)
+  if (!saved) throw new Error('Every page of a batch was saved before its visits.')
+  return saved
+}
+
+/** The pages of some visits: how often and when they were seen, and the title they had last. */
+function pagesOf(visits: readonly WebVisit[]): SeenPage[] {
+  const pages = new Map<string, { -readonly [K in keyof SeenPage]: SeenPage[K] } & { titleAt: number }>()
+  for (const { page, title, visitedAt } of visits) {
+    const known = pages.get(page.urlHash)
+    if (!known) {
+      const { url, urlHash, host } = page
+      pages.set(urlHash, {
+        url,
+        urlHash,
+        host,
+        title,
+        titleAt: visitedAt,
+        visitCount: 1,
+        firstSeenAt: visitedAt,
+        lastSeenAt: visitedAt,
+      })
+      continue
+    }
+    known.visitCount++
+    if (visitedAt < known.firstSeenAt) known.firstSeenAt = visitedAt
+    if (visitedAt > known.lastSeenAt) known.lastSeenAt = visitedAt
+    if (title !== '' && (known.title === '' || visitedAt >= known.titleAt)) {
+      known.title = title
+      known.titleAt = visitedAt
+    }
+  }
+  return [...pages.values()]
+}
+
+/** Pages that are new counted their visits when they were added. */
+function touchesOf(fresh: readonly WebVisit[], pages: ReadonlyMap<string, SavedPage>): PageTouch[] {
+  const old = fresh.filter((visit) => !savedPage(pages, visit).inserted)
+  return pagesOf(old).flatMap(({ urlHash, visitCount, firstSeenAt, lastSeenAt, title }) => {
+    const page = pages.get(urlHash)
+    return page ? [{ id: page.id, visitsAdded: visitCount, firstSeenAt, lastSeenAt, title }] : []
+  })
+}
+
+async function addSightings(tx: Tx, batchId: number, rows: readonly ReturnType<typeof rowOf>[]): Promise<void> {
+  const known = await findKnownVisits(tx, rows)
+  const sightings = rows.flatMap((row) => {
+    const visit = known.get(identityKey(row))
+    return visit && visit.batchId !== batchId ? [{ visitId: visit.id, batchId, sourceVisitId: row.sourceVisitId }] : []
+  })
+  await insertRows(tx, 'visit_sighting', sightings, {
+    columns: ['visitId', 'batchId', 'sourceVisitId'],
+    onConflict: 'on conflict do nothing',
+  })
+}

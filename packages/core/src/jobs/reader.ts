@@ -1,0 +1,83 @@
+import type { Look } from '@hydraflow/db'
+import { sql } from 'kysely'
+import type { Job, JobLogEntry, JobState, ListJobLog, ListJobs } from '../contract/index.ts'
+import { notFound } from '../kernel/errors.ts'
+import { valueFrom } from '../kernel/json.ts'
+import { keyFrom, pageFrom } from '../kernel/keyset.ts'
+import { isoFromMicros, microsFromIso } from '../kernel/time.ts'
+import { type JobRow, jobFromRow } from './job-row.ts'
+
+export async function findJobRow(look: Look, id: string): Promise<JobRow | undefined> {
+  return await look.selectFrom('job').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
+export async function getJobRow(look: Look, id: string): Promise<JobRow> {
+  const row = await findJobRow(look, id)
+  if (!row) throw notFound('JOB_NOT_FOUND', id)
+  return row
+}
+
+export const getJob = async (look: Look, id: string): Promise<Job> => jobFromRow(await getJobRow(look, id))
+
+export async function getJobState(look: Look, id: string): Promise<JobState> {
+  const { status, progress, error, completedAt } = await getJob(look, id)
+  return { id, status, progress, error, completedAt }
+}
+
+const several = <T>(value: T | T[]): T[] => (Array.isArray(value) ? value : [value])
+
+/** A text as a LIKE pattern that matches it anywhere, its own wildcards taken literally. */
+const containing = (text: string) => `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`
+
+export async function listJobs(look: Look, input: ListJobs) {
+  let query = look
+    .selectFrom('job')
+    .selectAll()
+    .orderBy('createdAt', 'desc')
+    .orderBy('id', 'desc')
+    .limit(input.limit + 1)
+  if (input.status !== undefined) query = query.where('status', 'in', several(input.status))
+  if (input.type !== undefined) query = query.where('type', 'in', several(input.type))
+  if (input.since !== undefined) query = query.where('createdAt', '>=', microsFromIso(input.since))
+  if (input.until !== undefined) query = query.where('createdAt', '<', microsFromIso(input.until))
+  if (input.threadId !== undefined) query = query.where('threadId', '=', input.threadId)
+  if (input.repoId !== undefined) query = query.where('repoId', '=', input.repoId)
+  if (input.q) {
+    const pattern = containing(input.q.toLowerCase())
+    query = query.where(
+      sql<boolean>`(lower("title") like ${pattern} escape '\\' or "id" = ${input.q} or lower("errorMessage") like ${pattern} escape '\\')`,
+    )
+  }
+  if (input.cursor) {
+    const [createdAt, id] = keyFrom(input.cursor, 'number', 'string')
+    query = query.where((eb) => eb(eb.refTuple('createdAt', 'id'), '<', eb.tuple(createdAt, id)))
+  }
+  return pageFrom(await query.execute(), input.limit, (row) => [row.createdAt, row.id], jobFromRow)
+}
+
+export async function listJobLog(look: Look, { id, limit, cursor }: ListJobLog) {
+  await getJobRow(look, id)
+  const [after] = cursor ? keyFrom(cursor, 'number') : [0]
+  const rows = await look
+    .selectFrom('job_log')
+    .selectAll()
+    .where('jobId', '=', id)
+    .where('id', '>', after)
+    .orderBy('id')
+    .limit(limit + 1)
+    .execute()
+  return pageFrom(
+    rows,
+    limit,
+    (row) => [row.id],
+    (row): JobLogEntry => ({
+      id: String(row.id),
+      jobId: row.jobId,
+      at: isoFromMicros(row.at),
+      level: row.level as JobLogEntry['level'],
+      event: row.event,
+      message: row.message,
+      data: valueFrom(row.data),
+    }),
+  )
+}

@@ -1,0 +1,39 @@
+import { type Look, type Tx, insertRows } from '@hydraflow/db'
+import { sql } from 'kysely'
+import { type Micros, dayFromMicros } from './time.ts'
+
+export type CountedKind = 'visit' | 'message' | 'task'
+
+/** Adds to (or with negative numbers takes from) the counts per day, in the transaction that changes the things themselves. */
+export async function countDays(tx: Tx, kind: CountedKind, changeByDay: ReadonlyMap<number, number>): Promise<void> {
+  const rows = [...changeByDay].map(([day, count]) => ({ day, kind, count }))
+  await insertRows(tx, 'daily_count', rows, {
+    columns: ['day', 'kind', 'count'],
+    // Both engines know the row that was there by the name of its table.
+    onConflict: `on conflict ("kind", "day") do update set "count" = "daily_count"."count" + excluded."count"`,
+  })
+}
+
+/** Counts one thing, or with -1 uncounts it. */
+export const countDay = (tx: Tx, kind: CountedKind, at: Micros, change: 1 | -1): Promise<void> =>
+  countDays(tx, kind, new Map([[dayFromMicros(at), change]]))
+
+/** How many times fall on each day, to give to `countDays`. */
+export function timesByDay(times: Iterable<Micros>, change: 1 | -1): Map<number, number> {
+  const days = new Map<number, number>()
+  for (const time of times) {
+    const day = dayFromMicros(time)
+    days.set(day, (days.get(day) ?? 0) + change)
+  }
+  return days
+}
+
+/** How many things of the kind there are. */
+export async function totalCount(look: Look, kind: CountedKind): Promise<number> {
+  const row = await look
+    .selectFrom('daily_count')
+    .select(sql<number>`coalesce(sum("count"), 0)`.as('total'))
+    .where('kind', '=', kind)
+    .executeTakeFirst()
+  return row?.total ?? 0
+}

@@ -1,0 +1,31 @@
+import type { z } from 'zod'
+import { type ErrorReason, HydraFlowError, reasons } from '../contract/index.ts'
+
+/** An error that says which thing is not there. */
+export const notFound = (reason: ErrorReason, id: string): HydraFlowError =>
+  new HydraFlowError(reason, `${reasons[reason].sentence} (${shortened(id)})`, { id })
+
+/** `INPUT_INVALID` for one field of the input. */
+export const invalidField = (path: string, message: string, reason: ErrorReason = 'INPUT_INVALID'): HydraFlowError =>
+  new HydraFlowError(reason, `${path}: ${message}`, { issues: [{ path, message }] })
+
+/** What zod found wrong, as an error that names each bad field by its path. */
+export function invalidInput({ issues }: Pick<z.ZodError, 'issues'>): HydraFlowError {
+  const found = issues.map((issue) => ({ path: pathOf(issue), message: issue.message }))
+  const [first] = found
+  const message = first?.path ? `${first.path}: ${first.message}` : (first?.message ?? reasons.INPUT_INVALID.sentence)
+  return new HydraFlowError('INPUT_INVALID', message, { issues: found })
+}
+
+/** A key that nobody knows is named itself: zod names the object it is in. */
+const pathOf = (issue: z.core.$ZodIssue): string =>
+  [...issue.path, ...(issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [])].join('.')
+
+/** The input as its schema gives it, defaults filled in; throws `INPUT_INVALID`. */
+export function parse<T extends z.ZodType>(schema: T, input: unknown): z.output<T> {
+  const { success, data, error } = schema.safeParse(input)
+  if (!success) throw invalidInput(error)
+  return data
+}
+
+const shortened = (text: string) => (text.length > 60 ? `${text.slice(0, 60)}…` : text)

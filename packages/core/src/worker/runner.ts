@@ -1,0 +1,153 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { HydraFlowError, type JobType, jobPayloads } from '../contract/index.ts'
+import { parse } from '../kernel/errors.ts'
+import { watchChanges } from '../kernel/next-change.ts'
+import type { JobRow } from '../jobs/job-row.ts'
+import { type Lease, type Outcome, claimJobs, endRuns, leaseMicros } from '../jobs/lease.ts'
+import { outcomeOfError, reapJobs } from '../jobs/reap-jobs.ts'
+import type { Handler, HandlerDeps, Handlers } from './handler.ts'
+import { OngoingRun } from './ongoing-run.ts'
+import { isDeadWorker } from './worker-id.ts'
+
+export interface WorkerOptions {
+  readonly deps: HandlerDeps
+  readonly handlers: Partial<Handlers>
+  readonly workerId: string
+  /** How many jobs run side by side. */
+  readonly concurrency: number
+  /** Stops the worker: nothing more is claimed, what runs is given back to the queue. */
+  readonly signal: AbortSignal
+}
+
+/** Short enough that a cancel is honoured within a second even when its wake-up got lost. */
+const longestIdleMs = 500
+const reapEveryMs = 5_000
+
+interface Ended {
+  readonly lease: Lease
+  readonly maxAttempts: number
+  readonly outcome: Outcome
+}
+
+/**
+ * Runs jobs until the signal aborts. One turn of the loop is one transaction: it writes the outcome of the runs that
+ * ended and claims as many jobs as there is room for. Between turns it waits for a run to end, for a change of the
+ * database (a job was enqueued, a cancel was asked for) or for half a second to pass.
+ *
+ * Beside the loop, each run renews its lease; a run whose lease was lost, whose job was cancelled or whose worker stops
+ * is told so through its signal, and how it ends after that is decided by which of the three it was.
+ */
+export async function runWorker({ deps, handlers, workerId, concurrency, signal }: WorkerOptions): Promise<void> {
+  const { database, clock } = deps
+  const active = new Map<string, OngoingRun>()
+  let ended: Ended[] = []
+  const idle = new AbortController()
+  const changes = watchChanges(database, idle.signal)
+  let wake: (() => void) | undefined
+  let nextReap = 0
+
+  const start = (row: JobRow) => {
+    const run = new OngoingRun(deps, row, workerId)
+    active.set(row.id, run)
+    void finish(handlers[row.type as JobType], deps, run, row).then((outcome) => {
+      active.delete(row.id)
+      if (outcome) ended.push({ lease: run.lease, maxAttempts: row.maxAttempts, outcome })
+      wake?.()
+    })
+  }
+  const stop = () => {
+    for (const run of active.values()) run.abort('stopped')
+    wake?.()
+  }
+  signal.addEventListener('abort', stop, { once: true })
+
+  while (!signal.aborted || active.size > 0 || ended.length > 0) {
+    if (!signal.aborted && Date.now() >= nextReap) {
+      await reapJobs({ database, clock }, isDeadWorker)
+      nextReap = Date.now() + reapEveryMs
+    }
+    const outcomes = ended
+    ended = []
+    const room = signal.aborted ? 0 : concurrency - active.size
+    const claimed = await turn(deps, workerId, outcomes, room)
+    for (const row of claimed) start(row)
+    if (outcomes.length > 0 || claimed.length > 0) database.announce()
+    await nextTurn()
+    if (ended.length > 0) continue
+    if (claimed.length > 0 && claimed.length === room) continue
+    await Promise.race([changes.next(longestIdleMs), new Promise<void>((resolve) => (wake = resolve))])
+    if (active.size > 0) await abortCancelled(deps, active)
+  }
+  idle.abort()
+  changes.close()
+  signal.removeEventListener('abort', stop)
+}
+
+async function turn(
+  { database, clock }: HandlerDeps,
+  workerId: string,
+  outcomes: readonly Ended[],
+  room: number,
+): Promise<JobRow[]> {
+  if (outcomes.length === 0 && (room === 0 || !(await hasDueJob({ database, clock })))) return []
+  return await database.transact(async (tx) => {
+    if (outcomes.length > 0) await endRuns(tx, clock, outcomes)
+    return room > 0 ? await claimJobs(tx, database, workerId, clock.now(), room) : []
+  })
+}
+
+/** A look before the claim: an idle worker takes no write lock. */
+async function hasDueJob({ database, clock }: Pick<HandlerDeps, 'database' | 'clock'>): Promise<boolean> {
+  const row = await database.look
+    .selectFrom('job')
+    .select('id')
+    .where('status', '=', 'queued')
+    .where('runAt', '<=', clock.now())
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+async function abortCancelled({ database }: HandlerDeps, active: ReadonlyMap<string, OngoingRun>) {
+  const rows = await database.look
+    .selectFrom('job')
+    .select('id')
+    .where('id', 'in', [...active.keys()])
+    .where('cancelRequestedAt', 'is not', null)
+    .execute()
+  for (const { id } of rows) active.get(id)?.abort('cancelled')
+}
+
+/** Runs one job to its end; undefined when the lease was lost and the end is someone else's to write. */
+async function finish(
+  handler: Handler<JobType> | undefined,
+  deps: HandlerDeps,
+  run: OngoingRun,
+  row: JobRow,
+): Promise<Outcome | undefined> {
+  run.keepLease(leaseMicros / 3_000)
+  try {
+    if (!handler) throw new Error(`This worker has no handler for ${row.type}.`)
+    run.payload = parse(jobPayloads[row.type as JobType], JSON.parse(row.payload))
+    if (row.cancelRequestedAt !== null) run.abort('cancelled')
+    return await attempt(handler, deps, run)
+  } catch (error) {
+    return outcomeOfError(error)
+  } finally {
+    await run.close()
+  }
+}
+
+async function attempt(handler: Handler<JobType>, deps: HandlerDeps, run: OngoingRun): Promise<Outcome | undefined> {
+  try {
+    run.signal.throwIfAborted()
+    return { status: 'succeeded', result: await handler.run(deps, run) }
+  } catch (error) {
+    if (error instanceof HydraFlowError && error.reason === 'LEASE_LOST') return undefined
+    if (run.aborted === 'lease_lost') return undefined
+    if (run.aborted === 'stopped') return { status: 'released' }
+    if (run.aborted !== 'cancelled') throw error
+    await handler.undo?.(deps, run)
+    return { status: 'cancelled' }
+  }
+}

@@ -1,0 +1,86 @@
+import { Worker } from 'node:worker_threads'
+import type { Deps } from '../kernel/deps.ts'
+import { reapJobs } from '../jobs/reap-jobs.ts'
+import { sibling } from '../kernel/sibling.ts'
+import { newWorkerId } from './worker-id.ts'
+
+/** What a thread is started with. */
+export interface ThreadData {
+  readonly location: string
+  readonly dataDir: string
+  readonly workerId: string
+  readonly concurrency: number
+  readonly handlersModule: string
+}
+
+export interface WorkersOptions {
+  readonly deps: Deps
+  /** Where the database is: the path of a SQLite file or a PostgreSQL URL. */
+  readonly location: string
+  readonly dataDir: string
+  readonly count: number
+  /** A module that exports `handlers`; the built-in ones when left out. */
+  readonly handlersModule?: string | undefined
+}
+
+export interface Workers {
+  /** Lets the threads give their jobs back to the queue and ends them. */
+  stop(): Promise<void>
+}
+
+/** Jobs wait for files and networks; one that computes lets the others in between its steps. */
+const jobsPerThread = 16
+/** Handlers make much that is soon forgotten: collected often, it takes little room. */
+const youngGenerationMb = 16
+const restartAfterMs = 1_000
+/** A handler that does not look at its signal is left behind after so long; the next start finds its job. */
+const stopWithinMs = 5_000
+
+/** Starts threads that run jobs. A thread that dies gives up its jobs at once and is replaced. */
+export function startWorkers({ deps, location, dataDir, count, handlersModule }: WorkersOptions): Workers {
+  const threads = new Map<string, Worker>()
+  let stopping = false
+
+  const start = () => {
+    const workerId = newWorkerId(deps.newId)
+    const data: ThreadData = {
+      location,
+      dataDir,
+      workerId,
+      concurrency: jobsPerThread,
+      handlersModule: handlersModule ?? sibling(import.meta.url, './handlers').href,
+    }
+    const thread = new Worker(sibling(import.meta.url, './worker-thread'), {
+      workerData: data,
+      resourceLimits: { maxYoungGenerationSizeMb: youngGenerationMb },
+    })
+    threads.set(workerId, thread)
+    // The exit that follows an error is what counts; its jobs are taken back there.
+    thread.on('error', () => {})
+    thread.on('exit', () => {
+      threads.delete(workerId)
+      if (stopping) return
+      void reapJobs(deps, (id) => id === workerId).catch(() => {})
+      setTimeout(() => !stopping && start(), restartAfterMs).unref()
+    })
+    // An embedding program that has nothing else to do may end; a job in the middle goes on at the next start.
+    thread.unref()
+  }
+  for (let started = 0; started < count; started++) start()
+
+  return {
+    async stop() {
+      stopping = true
+      await Promise.all([...threads.values()].map(stopThread))
+    },
+  }
+}
+
+async function stopThread(thread: Worker): Promise<void> {
+  const ended = new Promise<void>((resolve) => thread.once('exit', () => resolve()))
+  thread.ref()
+  thread.postMessage('stop')
+  const timer = setTimeout(() => void thread.terminate(), stopWithinMs)
+  await ended
+  clearTimeout(timer)
+}

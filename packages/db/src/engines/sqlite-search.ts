@@ -1,0 +1,32 @@
+import { sql } from 'kysely'
+import type { SearchEngine, SearchTerm } from './search-engine.ts'
+
+/** How much a word in the title weighs against one in the body. */
+const titleWeight = 4
+
+/** The words are letters and digits only, so quoting them makes a query that can hold no syntax. */
+function phrase({ words, prefix }: SearchTerm): string {
+  return `"${words.join(' ')}"${prefix ? '*' : ''}`
+}
+
+function matchExpression(terms: readonly SearchTerm[]): string {
+  const wanted = terms.filter((term) => !term.excluded).map(phrase)
+  const excluded = terms.filter((term) => term.excluded).map(phrase)
+  return [`(${wanted.join(' AND ')})`, ...excluded].join(' NOT ')
+}
+
+/** Search by FTS5; see https://www.sqlite.org/fts5.html for the query language and bm25. */
+export const sqliteSearch: SearchEngine = {
+  async takeIn(tx, limit) {
+    const { numAffectedRows } = await sql`update search_document set indexed = 1
+      where id in (select id from search_document where indexed = 0 order by id limit ${limit})`.execute(tx)
+    return Number(numAffectedRows ?? 0)
+  },
+  matching: (look, terms) =>
+    look
+      .selectFrom(sql<{ rowid: number }>`search_index`.as('i'))
+      .innerJoin('search_document as d', (join) => join.on(sql`d."id"`, '=', sql`i.rowid`))
+      .where(sql<boolean>`search_index match ${matchExpression(terms)}`) as never,
+  age: sql<number>`i.rowid`,
+  lexical: () => sql<number>`-bm25(search_index, ${sql.lit(titleWeight)}, 1.0)`,
+}

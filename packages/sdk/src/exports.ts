@@ -1,0 +1,14 @@
+export type * from '@hydraflow/core/contract'
+export {
+  HydraFlowError,
+  closedTaskStatuses,
+  finishedJobStatuses,
+  isHydraFlowError,
+  kinds,
+  reasons,
+  transitions,
+} from '@hydraflow/core/contract'
+export type { AppRouter } from '@hydraflow/server'
+export type { Client } from './client.ts'
+export { listAll } from './list-all.ts'
+export type { ClientOptions, FileBytes, RequestOptions, UploadOptions } from './options.ts'
