@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     pool: 'forks',
+    maxWorkers: 2,
     testTimeout: 90_000,
     hookTimeout: 120_000,
     include: ['{src,test}/**/*.test.{ts,tsx}'],

@@ -4,10 +4,10 @@ import { openServer } from '../server.ts'
 /** Runs the server until a signal stops it. */
 export async function start(config: Config): Promise<void> {
   const server = await openServer(config)
+  stopOnSignal(() => server.stop())
   process.stdout.write(
     `HydraFlow listens on ${server.url}\nYour data is in ${config.dataDir}\nOpen this link within ten minutes to sign in:\n${server.signInUrl}\n`,
   )
-  stopOnSignal(() => server.stop())
 }
 
 const samePressMs = 1_000

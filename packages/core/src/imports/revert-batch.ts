@@ -31,6 +31,8 @@ export async function revertBatch(
     batch.status === 'reverting' && batch.position !== null
       ? (valueFrom(batch.position) as Removed)
       : { visits: 0, pages: 0 }
+  // First what it only saw: from then on no other revert can hand a visit over to this batch.
+  while ((await transact((tx) => removeSightings(tx, batch.id))) > 0) await delay(pauseMs)
   for (;;) {
     const sum: Removed | null = await transact((tx) => removeSome(tx, batch.id, removed))
     if (!sum) break
@@ -38,7 +40,6 @@ export async function revertBatch(
     onStep(removed)
     await delay(pauseMs)
   }
-  while ((await transact((tx) => removeSightings(tx, batch.id))) > 0) await delay(pauseMs)
   return removed
 }
 
@@ -65,14 +66,15 @@ async function removeSome(tx: Tx, batchId: number, removed: Removed): Promise<Re
 
 /** Gives visits that others saw to the first of those; 0 among the sightings is live recording, which is null in a visit. */
 async function handOver(tx: Tx, batchId: number, ids: readonly number[]): Promise<ReadonlySet<number>> {
+  // An update that changes nothing locks the rows: another revert waits with taking them away.
   const seenByOthers = await tx
-    .selectFrom('visit_sighting')
-    .select('visitId')
-    .distinct()
+    .updateTable('visit_sighting')
+    .set((eb) => ({ batchId: eb.ref('batchId') }))
     .where('visitId', 'in', ids)
     .where('batchId', '<>', batchId)
+    .returning('visitId')
     .execute()
-  const shared = seenByOthers.map(({ visitId }) => visitId)
+  const shared = [...new Set(seenByOthers.map(({ visitId }) => visitId))]
   if (shared.length === 0) return new Set()
   const firstOther = (column: 'batchId' | 'sourceVisitId') =>
     sql<number | null>`(select s.${sql.ref(column)} from "visit_sighting" s

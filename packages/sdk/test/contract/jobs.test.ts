@@ -46,7 +46,10 @@ forEachServer('jobs', (server) => {
   /** A job that waits behind others which take their time; `free` ends those. */
   const waiting = async () => {
     const big = await Promise.all(Array.from({ length: workersAtOnce + 1 }, () => start(bigFile)))
-    return { next: await start(), free: () => Promise.all(big.map(cancel)) }
+    return {
+      next: await start(),
+      free: () => Promise.all(big.map(async (job) => (await cancel(job), await ended(job)))),
+    }
   }
 
   describe('a job', () => {
