@@ -33,6 +33,11 @@ export async function updateFolder(
   { id, ...fields }: UpdateBookmarkFolder,
 ): Promise<BookmarkFolder> {
   return await database.transact(async (tx) => {
+    // Two moves at once could each put the other's folder inside its own: the second waits and sees the first.
+    await tx
+      .updateTable('bookmark_folder')
+      .set((eb) => ({ createdAt: eb.ref('createdAt') }))
+      .execute()
     const before = await getFolder(tx, id)
     const name = fields.name ?? before.name
     const parentId = fields.parentId === undefined ? before.parentId : fields.parentId
