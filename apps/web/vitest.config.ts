@@ -7,6 +7,8 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 90_000,
     hookTimeout: 120_000,
+    // What is polled for comes when it comes; a busy machine is no fault of the page.
+    expect: { poll: { timeout: 20_000 } },
     include: ['{src,test}/**/*.test.{ts,tsx}'],
     globalSetup: './test/global-setup.ts',
   },

@@ -11,6 +11,7 @@ interface Options {
   readonly names: readonly PartName[]
   readonly strict: boolean
   readonly size: HistorySize
+  readonly small: boolean
 }
 
 /** What the words on the command line ask for; ends the process for what nobody understands. */
@@ -26,5 +27,6 @@ export function optionsFrom(words: string[]): Options {
     process.exit(2)
   }
   const names = partNames.filter((name) => (positionals.length > 0 ? positionals : usualParts).includes(name))
-  return { names, strict: values.strict ?? false, size: sizes[values.small ? 'small' : 'large'] }
+  const small = values.small ?? false
+  return { names, strict: values.strict ?? false, size: sizes[small ? 'small' : 'large'], small }
 }

@@ -1,6 +1,7 @@
 /** What a row must reach; none means that it is only told. */
 export type Target =
   | { readonly ratio: number }
+  | { readonly ratioAtMost: number }
   | { readonly atLeast: number }
   | { readonly below: number }
   | { readonly equals: number }
@@ -21,6 +22,7 @@ export function isMet(row: Row): boolean | undefined {
   const { target, ours } = row
   if (!target) return undefined
   if ('ratio' in target) return (ratioOf(row) ?? Number.NaN) >= target.ratio
+  if ('ratioAtMost' in target) return (ratioOf(row) ?? Number.NaN) <= target.ratioAtMost
   if ('atLeast' in target) return ours >= target.atLeast
   if ('below' in target) return ours < target.below
   return ours === target.equals
@@ -29,6 +31,7 @@ export function isMet(row: Row): boolean | undefined {
 function targetText({ target, unit }: Row): string {
   if (!target) return ''
   if ('ratio' in target) return `ratio >= ${target.ratio}`
+  if ('ratioAtMost' in target) return `ratio <= ${target.ratioAtMost}`
   if ('atLeast' in target) return `>= ${amount(target.atLeast, unit)}`
   return 'below' in target ? `< ${amount(target.below, unit)}` : `= ${target.equals}`
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { type Workspace, openWorkspace } from '@hydraflow/core'
 import type { Context } from './api/context.ts'
 import { ConfigError, type Config } from './config/config.ts'
+import { ambientEnvironment } from './config/env.ts'
 import { lockDataDirectory } from './data-directory/lock.ts'
 import { removeServerFile, writeServerFile } from './data-directory/server-file.ts'
 import { openToken } from './data-directory/token.ts'
@@ -44,7 +45,7 @@ export async function openServer(config: Config): Promise<RunningServer> {
   try {
     const token = openToken(config.dataDir)
     const { dataDir, databaseUrl } = config
-    const workspace = await openWorkspace({ dataDir, ...(databaseUrl !== undefined && { databaseUrl }) })
+    const workspace = await openWorkspace({ dataDir, databaseUrl, environment: ambientEnvironment() })
     opened.push(() => workspace.close())
     const server = createServer({ ServerResponse: Answer, keepAliveTimeout: keepAliveMs })
     const port = await listen(server, config)

@@ -32,11 +32,11 @@ test('a running job is cancelled, says so, and runs again', async () => {
   const panel = page.getByRole('complementary', { name: 'Browser import' })
   await panel.getByRole('progressbar').waitFor()
   await panel.getByRole('button', { name: 'Cancel job' }).click()
-  await panel.getByText('Cancelled', { exact: true }).first().waitFor({ timeout: 40_000 })
+  await panel.getByText('Cancelled', { exact: true }).first().waitFor({ timeout: 80_000 })
   await rows(page).filter({ hasText: 'Cancelled' }).first().waitFor()
   await panel.getByRole('button', { name: 'Run again' }).click()
-  await panel.getByText('Succeeded', { exact: true }).first().waitFor({ timeout: 40_000 })
-})
+  await panel.getByText('Succeeded', { exact: true }).first().waitFor({ timeout: 80_000 })
+}, 240_000)
 
 test('filters live in the address and are offered as numbers', async () => {
   const page = await app.open('/jobs')

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdir, realpath } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { type Database, DatabaseTooNewError, type EngineName, openDatabase } from '@hydraflow/db'
@@ -26,11 +26,14 @@ import { messagesRoom } from './messages/room.ts'
 import { lastMeasured } from './overview/measure.ts'
 import { overviewRoom } from './overview/room.ts'
 import { pagesRoom } from './pages/room.ts'
+import { recoverChanges } from './repos/recover-changes.ts'
+import { type RepoAnswers, reposRoom } from './repos/room.ts'
+import { checkEnvironment } from './repos/checks/check-environment.ts'
 import { searchRoom } from './search/room.ts'
 import { tabsRoom } from './tabs/room.ts'
 import { tasksRoom } from './tasks/room.ts'
 import { threadsRoom } from './threads/room.ts'
-import { startWorkers } from './worker/start-workers.ts'
+import { type Workers, startWorkers } from './worker/start-workers.ts'
 import { isDeadWorker } from './worker/worker-id.ts'
 
 export interface WorkspaceOptions {
@@ -44,6 +47,11 @@ export interface WorkspaceOptions {
   readonly newId?: NewId | undefined
   /** Where browsers keep their profiles; the home directory of the user when left out. */
   readonly home?: string | undefined
+  /**
+   * The environment of the process: a few variables of it (PATH, HOME, LANG and the like) are what git and the checks of
+   * repositories get to see. Without it they get a plain PATH.
+   */
+  readonly environment?: Readonly<Record<string, string | undefined>> | undefined
   /** A module that exports `handlers` in place of the built-in ones, for programs that bring their own work. */
   readonly handlersModule?: string | undefined
 }
@@ -63,15 +71,19 @@ type Rooms = { readonly [N in Exclude<keyof Methods, 'system'>]: Room<N> }
 
 /** Opens a workspace in this process: makes or migrates the database and starts the workers. */
 export async function openWorkspace(options: WorkspaceOptions): Promise<Workspace> {
-  const { dataDir, databaseUrl, workers: count = 1, clock = systemClock, newId = newUuid, handlersModule } = options
-  await mkdir(dataDir, { recursive: true, mode: 0o700 })
+  const { databaseUrl, workers: count = 1, clock = systemClock, newId = newUuid, handlersModule } = options
+  await mkdir(options.dataDir, { recursive: true, mode: 0o700 })
+  const dataDir = await realpath(options.dataDir)
   const location = databaseUrl ?? join(dataDir, 'hydraflow.db')
   const database = await open(location, count === 0)
   const deps: Deps = { database, clock, newId }
+  // A patch that the last process left half-way is brought to one side before anyone can look.
+  await recoverChanges(deps)
   // What the last process left running need not wait for its lease to end.
   await reapJobs(deps, isDeadWorker)
   await planMaintenance(deps)
-  const workers = startWorkers({ deps, location, dataDir, count, handlersModule })
+  const environment = checkEnvironment(options.environment ?? {})
+  const workers = startWorkers({ deps, location, dataDir, environment, count, handlersModule })
   const importDeps = { ...deps, dataDir, location, home: options.home ?? homedir(), platform: process.platform }
   const rooms: Rooms = {
     threads: threadsRoom(deps),
@@ -86,6 +98,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     overview: overviewRoom({ ...deps, dataDir }),
     imports: importsRoom(importDeps),
     jobs: jobsRoom(deps),
+    repos: reposRoom({ ...deps, dataDir, environment, answers: answersOf(workers) }),
   }
   return {
     ...guarded(rooms),
@@ -97,6 +110,13 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     },
   }
 }
+
+/** Worker threads give back what the rooms they run gave. */
+const answersOf = (workers: Workers): RepoAnswers => ({
+  proposePatch: (input) => workers.ask('proposePatch', input) as ReturnType<RepoAnswers['proposePatch']>,
+  previewUndo: (wish) => workers.ask('previewUndo', wish) as ReturnType<RepoAnswers['previewUndo']>,
+  readRepoFile: (input) => workers.ask('readRepoFile', input) as ReturnType<RepoAnswers['readRepoFile']>,
+})
 
 async function open(location: string, keeper: boolean): Promise<Database> {
   try {

@@ -54,6 +54,9 @@ beforeAll(async () => {
     '--no-audit',
     '--no-fund',
     '--prefer-offline',
+    // A connection that got stuck is given up and tried again, well within the time of this test.
+    '--fetch-timeout=20000',
+    '--fetch-retries=5',
     '@types/node@26',
     ...tarballs.map((name) => `../${name}`),
   ]

@@ -21,6 +21,11 @@ export interface StorageSizes {
   readonly indexes: number
 }
 
+export interface TransactOptions {
+  /** The commit survives a power cut. On SQLite the others survive only a crash of the program: the last ones may be lost. */
+  readonly durable?: boolean | undefined
+}
+
 /** An open workspace database of either engine; what differs between the two is behind these few methods. */
 export interface Database {
   readonly engine: EngineName
@@ -31,8 +36,11 @@ export interface Database {
   readonly search: SearchEngine
   /** Resolves when all that was written before can be found; every search waits for it. */
   readonly searchable: () => Promise<void>
-  /** Runs `act` in one transaction, from the start again when the engine asks for it. Never wait for anything outside in it. */
-  transact<T>(act: (tx: Tx) => Promise<T>): Promise<T>
+  /**
+   * Runs `act` in one transaction, from the start again when the engine asks for it. Never wait for anything outside
+   * in it.
+   */
+  transact<T>(act: (tx: Tx) => Promise<T>, options?: TransactOptions): Promise<T>
   /** Wakes everyone who listens on this database, in this process or another, soon after. */
   readonly announce: () => void
   /** Calls `listener` when someone announced or wrote; returns what ends it. */

@@ -1,4 +1,12 @@
-export { type Database, type EngineName, type Look, type StorageSizes, type Tx, skipLocked } from './database.ts'
+export {
+  type Database,
+  type EngineName,
+  type Look,
+  type StorageSizes,
+  type TransactOptions,
+  type Tx,
+  skipLocked,
+} from './database.ts'
 export type { SearchEngine, SearchTerm } from './engines/search-engine.ts'
 export { insertRows } from './insert-rows.ts'
 export { BackupFailedError, DatabaseTooNewError } from './migrate.ts'

@@ -69,6 +69,7 @@ async function oldDatabase(file: string, count: number) {
   const types = {
     engine: 'sqlite',
     autoId: 'integer primary key autoincrement',
+    bytes: 'blob',
     integer: 'integer',
     real: 'real',
     binaryText: 'text',

@@ -20,6 +20,7 @@ export class BackupFailedError extends Error {
 const sqliteTypes: ColumnTypes = {
   engine: 'sqlite',
   autoId: 'integer primary key autoincrement',
+  bytes: 'blob',
   integer: 'integer',
   real: 'real',
   binaryText: 'text',
@@ -28,6 +29,7 @@ const sqliteTypes: ColumnTypes = {
 const postgresTypes: ColumnTypes = {
   engine: 'postgres',
   autoId: 'bigint generated always as identity primary key',
+  bytes: 'bytea',
   integer: 'bigint',
   real: 'double precision',
   binaryText: 'text collate "C"',

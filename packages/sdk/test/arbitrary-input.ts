@@ -45,7 +45,31 @@ const fieldNamed: Record<string, Arbitrary<unknown>> = {
   q: words,
   query: words,
   // What is at a path of this machine is no matter of chance; these are not there, or no history.
-  path: fc.constantFrom('/nowhere', '/', '/dev/null', '/proc/self/mem', 'relative', '\\\\server\\share'),
+  path: fc.constantFrom(
+    '/nowhere',
+    '/',
+    '/dev/null',
+    '/proc/self/mem',
+    'relative',
+    '\\\\server\\share',
+    '../x',
+    'a.txt',
+    'b/c.txt',
+    '.git/config',
+    'x'.repeat(5_000),
+  ),
+  root: fc.constantFrom('/nowhere', '/dev/null', 'relative', '', '/proc/self/mem'),
+  renameTo: fc.constantFrom('d.txt', 'b/../..', 'a.txt'),
+  // Only what does no harm is run by chance.
+  command: fc.constantFrom('true', 'false', 'no-such-program'),
+  patch: fc.constantFrom(
+    '*** Begin Patch\n*** Update File: a.txt\n@@\n-one\n+two\n*** End Patch',
+    '--- a/a.txt\n+++ b/a.txt\n@@ -1 +1 @@\n-one\n+two\n',
+    '*** Begin Patch',
+    'diff --git',
+    '@@ -1,9 +1,9 @@',
+  ),
+  oldText: fc.constantFrom('one', 'o', 'two', '\r\n'),
 }
 
 /** What a schema allows, for the most part: rules that JSON schema cannot say may still refuse it. */

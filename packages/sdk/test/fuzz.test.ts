@@ -3,6 +3,7 @@ import { type TestServer, startServer } from '@hydraflow/server/testing'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
+import { directoryWith } from './contract/repository.ts'
 import { type JsonSchema, brokenInputOf, inputOf } from './arbitrary-input.ts'
 
 const inputs = 10_000
@@ -40,6 +41,8 @@ let server: TestServer
 beforeAll(async () => {
   // What goes wrong inside is what this test looks for; the log need not repeat it.
   server = await startServer({ env: { logLevel: 'silent' } })
+  // Inputs that are right meet something that is there.
+  await server.request('/api/repo', { json: { id: 'a', root: directoryWith({ 'a.txt': 'one\n' }) } })
 })
 afterAll(() => server.stop())
 

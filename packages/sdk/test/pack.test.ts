@@ -66,7 +66,9 @@ beforeAll(async () => {
     readFileSync(join(packageRoot, 'node_modules', 'typescript', 'package.json'), 'utf8'),
   ) as { version: string }
   const wanted = [tarball, '@trpc/client', `typescript@${version}`]
-  await run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', ...wanted], outside)
+  // A connection that got stuck is given up and tried again, well within the time of this test.
+  const patient = ['--prefer-offline', '--fetch-timeout=20000', '--fetch-retries=5']
+  await run('npm', ['install', '--no-audit', '--no-fund', ...patient, ...wanted], outside)
   server = await startServer()
 }, 240_000)
 afterAll(() => server?.stop())

@@ -8,6 +8,9 @@ export interface Env {
   readonly logLevel: string | undefined
 }
 
+/** What the server itself was started with; the core passes a few of these on to git and to checks. */
+export const ambientEnvironment = (): NodeJS.ProcessEnv => process.env
+
 export const readEnv = (env: NodeJS.ProcessEnv = process.env): Env => ({
   port: env['HYDRAFLOW_PORT'],
   host: env['HYDRAFLOW_HOST'],

@@ -2,6 +2,8 @@ import type { IncomingMessage } from 'node:http'
 import { HydraFlowError } from '@hydraflow/core/contract'
 
 const maxBodyBytes = 8 * 1024 * 1024
+/** A patch may be larger than anything else that is sent. */
+const maxPatchBytes = 64 * 1024 * 1024
 const maxDepth = 64
 
 const quote = 0x22
@@ -21,19 +23,25 @@ export async function readJsonBody(request: IncomingMessage): Promise<Buffer> {
   if (mediaTypeOf(request) !== 'application/json') throw new HydraFlowError('JSON_REQUIRED')
   if (request.headers['content-encoding'] !== undefined)
     throw new HydraFlowError('JSON_REQUIRED', 'Send the JSON without content-encoding.')
-  if (Number(request.headers['content-length'] ?? 0) > maxBodyBytes) throw new HydraFlowError('BODY_TOO_LARGE')
-  const body = await readAll(request)
+  const limit = isPatch(request.url ?? '') ? maxPatchBytes : maxBodyBytes
+  if (Number(request.headers['content-length'] ?? 0) > limit) throw new HydraFlowError('BODY_TOO_LARGE')
+  const body = await readAll(request, limit)
   refuseDeepJson(body)
   return body
 }
 
-function readAll(request: IncomingMessage): Promise<Buffer> {
+/** By its twin or by tRPC, which names its procedures in the address. */
+const isPatch = (url: string): boolean =>
+  /^\/api\/repo\/[^/?]+\/(propose|apply)_patch(\?|$)/.test(url) ||
+  /^\/trpc\/([\w.]+,)*repos\.(propose|apply)Patch([,?]|$)/.test(url)
+
+function readAll(request: IncomingMessage, limit: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     let bytes = 0
     request.on('data', (chunk: Buffer) => {
       bytes += chunk.length
-      if (bytes > maxBodyBytes) reject(new HydraFlowError('BODY_TOO_LARGE'))
+      if (bytes > limit) reject(new HydraFlowError('BODY_TOO_LARGE'))
       else chunks.push(chunk)
     })
     request.on('end', () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)))

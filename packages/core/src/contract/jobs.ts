@@ -1,11 +1,15 @@
 import { z } from 'zod'
 import { Count, Id, IsoTime, Removed, listInput, oneOrMany, pageOf, text } from './primitives.ts'
+import { ApplyPatchPayload, RunChecksPayload, UndoChangePayload } from './repos.ts'
 import { BrowserImportPayload, ImportRevertPayload } from './imports.ts'
 
 /** The payload of every type of job. A handler for each is a matter of the type check. */
 export const jobPayloads = {
   browser_import: BrowserImportPayload,
   import_revert: ImportRevertPayload,
+  repo_apply_patch: ApplyPatchPayload,
+  repo_undo_change: UndoChangePayload,
+  repo_run_checks: RunChecksPayload,
   maintenance: z.strictObject({}),
 } as const
 export type JobPayloads = { [T in keyof typeof jobPayloads]: z.infer<(typeof jobPayloads)[T]> }

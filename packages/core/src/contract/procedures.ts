@@ -8,6 +8,7 @@ import * as messages from './messages.ts'
 import { Overview } from './overview.ts'
 import { Page, PagePage, ListPages } from './pages.ts'
 import { ById, Deleted } from './primitives.ts'
+import * as repos from './repos.ts'
 import * as search from './search.ts'
 import { Health, Nothing } from './system.ts'
 import * as tabs from './tabs.ts'
@@ -171,6 +172,77 @@ export const procedures = {
   overview: {
     get: query('GET /api/overview', Nothing, Overview, 'Counts, activity, storage, jobs and indexes'),
     watch: subscription('GET /api/overview/events', Nothing, Overview, 'The overview now and whenever it changes'),
+  },
+  repos: {
+    register: mutation('POST /api/repo', repos.RegisterRepo, repos.Repo, 'Register a directory as a repository'),
+    list: query('GET /api/repo/list', repos.ListRepos, repos.RepoPage, 'Repositories, newest first'),
+    get: query('GET /api/repo/{id}', ById, repos.Repo, 'One repository'),
+    update: mutation('PATCH /api/repo/{id}', repos.UpdateRepo, repos.Repo, 'Change rules, budget, checks or name'),
+    remove: mutation('DELETE /api/repo/{id}', ById, Deleted, 'Forget a repository and its ledger; its files stay'),
+    status: query('GET /api/repo/{repoId}/status', repos.ByRepo, repos.RepoStatus, 'What git says of the root'),
+    files: query('GET /api/repo/{repoId}/files', repos.ListRepoFiles, repos.RepoFilePage, 'Files below the root'),
+    readFile: query(
+      'GET /api/repo/{repoId}/file',
+      repos.ReadRepoFile,
+      repos.RepoFileContent,
+      'A file, or a part of it',
+    ),
+    proposePatch: mutation(
+      'POST /api/repo/{repoId}/propose_patch',
+      repos.ProposePatch,
+      repos.Proposal,
+      'Check a patch as applying would, and keep it; writes nothing',
+    ),
+    applyPatch: mutation(
+      'POST /api/repo/{repoId}/apply_patch',
+      repos.ApplyPatch,
+      repos.Change,
+      'Apply a patch or a proposal, all of it or nothing',
+    ),
+    undoChange: mutation(
+      'POST /api/repo/{repoId}/changes/{changeId}/undo',
+      repos.UndoChange,
+      repos.Undone,
+      'Take a change back, or say what that would do',
+    ),
+    undoChanges: mutation(
+      'POST /api/repo/{repoId}/undo',
+      repos.UndoChanges,
+      repos.Undone,
+      'Take several changes back in one deed, newest first',
+    ),
+    redoChange: mutation(
+      'POST /api/repo/{repoId}/changes/{changeId}/redo',
+      repos.RedoChange,
+      repos.Undone,
+      'Apply a change again that was taken back',
+    ),
+    runChecks: mutation(
+      'POST /api/repo/{repoId}/run_checks',
+      repos.RunChecks,
+      jobs.Job,
+      'Run registered checks, as a job',
+    ),
+    changes: query('GET /api/repo/{repoId}/changes', repos.ListChanges, repos.ChangePage, 'The ledger, newest first'),
+    allChanges: query(
+      'GET /api/repo/changes',
+      repos.ListAllChanges,
+      repos.ChangePage,
+      'The ledgers of all repositories, newest first: what a thread or a task has changed',
+    ),
+    getChange: query(
+      'GET /api/repo/{repoId}/changes/{changeId}',
+      repos.ByChange,
+      repos.Change,
+      'One change with its diffs',
+    ),
+    budget: query('GET /api/repo/{repoId}/budget', repos.ByRepo, repos.BudgetLeft, 'What is left of the budget'),
+    verifyLedger: query(
+      'GET /api/repo/{repoId}/ledger/verify',
+      repos.ByRepo,
+      repos.LedgerCheck,
+      'Whether the chain of hashes is whole',
+    ),
   },
   imports: {
     sources: query(

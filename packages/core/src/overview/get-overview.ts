@@ -75,6 +75,10 @@ async function getCounts({ database: { look }, clock }: OverviewDeps): Promise<O
         .as('tasksOverdue'),
     ])
     .executeTakeFirstOrThrow()
+  const ledgers = await look
+    .selectFrom('repo')
+    .select(({ fn }) => [fn.countAll<number>().as('repos'), fn.sum<number>('sequence').as('changes')])
+    .executeTakeFirstOrThrow()
   const tasks = await look
     .selectFrom('task')
     .select(({ fn }) => ['status', fn.countAll<number>().as('count')])
@@ -93,10 +97,10 @@ async function getCounts({ database: { look }, clock }: OverviewDeps): Promise<O
     ) as Overview['counts']['tasks'],
     tasksOverdue: row.tasksOverdue ?? 0,
     memories: row.memories ?? 0,
+    repos: ledgers.repos,
+    changes: ledgers.changes ?? 0,
     // Nothing makes these yet; the contract names them.
     snapshots: 0,
-    repos: 0,
-    changes: 0,
     bundles: 0,
   }
 }

@@ -1,5 +1,8 @@
 import { removeOldCopies } from '../imports/remove-old-copies.ts'
+import { removeOlderThanDay } from '../imports/directories.ts'
 import { removeOldUploads } from '../imports/uploads.ts'
+import { inputsDirectory } from '../repos/patch-inputs.ts'
+import { pruneImages } from '../repos/prune-images.ts'
 import type { Handler } from '../worker/handler.ts'
 import { measure } from './measure.ts'
 
@@ -14,6 +17,8 @@ export const maintenance: Handler<'maintenance'> = {
     run.report({ phase: 'uploads', stepsCompleted: 2, stepsTotal: 3 })
     await removeOldUploads(deps)
     await removeOldCopies(deps)
+    await removeOlderThanDay(inputsDirectory(deps.dataDir), deps.clock.now() / 1_000)
+    await pruneImages(deps)
     return measured
   },
 }

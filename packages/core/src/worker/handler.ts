@@ -6,6 +6,8 @@ import type { Deps } from '../kernel/deps.ts'
 export interface HandlerDeps extends Deps {
   /** The directory of the workspace, for files a job needs. */
   readonly dataDir: string
+  /** The few variables that programs which a job starts are given. */
+  readonly environment: Readonly<Record<string, string>>
 }
 
 /** How far a job is, in the words of its handler. */

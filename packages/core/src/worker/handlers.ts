@@ -1,5 +1,8 @@
 import { revertImport } from '../imports/revert-import.job.ts'
 import { runImport } from '../imports/run-import.job.ts'
+import { applyPatchJob } from '../repos/apply-patch.job.ts'
+import { runChecksJob } from '../repos/checks/run-checks.job.ts'
+import { undoChangeJob } from '../repos/undo-change.job.ts'
 import { maintenance } from '../overview/maintenance.job.ts'
 import { measure } from '../overview/measure.ts'
 import type { JobType } from '../contract/index.ts'
@@ -19,5 +22,8 @@ const measured = <T extends JobType>(handler: Handler<T>): Handler<T> => ({
 export const handlers: Handlers = {
   browser_import: measured(runImport),
   import_revert: measured(revertImport),
+  repo_apply_patch: applyPatchJob,
+  repo_undo_change: undoChangeJob,
+  repo_run_checks: runChecksJob,
   maintenance,
 }

@@ -2,12 +2,15 @@ import { Worker } from 'node:worker_threads'
 import type { Deps } from '../kernel/deps.ts'
 import { reapJobs } from '../jobs/reap-jobs.ts'
 import { sibling } from '../kernel/sibling.ts'
+import { type Answer, type QuestionName, answer } from './questions.ts'
+import { Questions } from './pending-questions.ts'
 import { newWorkerId } from './worker-id.ts'
 
 /** What a thread is started with. */
 export interface ThreadData {
   readonly location: string
   readonly dataDir: string
+  readonly environment: Readonly<Record<string, string>>
   readonly workerId: string
   readonly concurrency: number
   readonly handlersModule: string
@@ -18,12 +21,15 @@ export interface WorkersOptions {
   /** Where the database is: the path of a SQLite file or a PostgreSQL URL. */
   readonly location: string
   readonly dataDir: string
+  readonly environment: Readonly<Record<string, string>>
   readonly count: number
   /** A module that exports `handlers`; the built-in ones when left out. */
   readonly handlersModule?: string | undefined
 }
 
 export interface Workers {
+  /** Lets a thread answer a question; without threads it is answered here. */
+  ask(name: QuestionName, input: unknown): Promise<unknown>
   /** Lets the threads give their jobs back to the queue and ends them. */
   stop(): Promise<void>
 }
@@ -37,7 +43,9 @@ const restartAfterMs = 1_000
 const stopWithinMs = 5_000
 
 /** Starts threads that run jobs. A thread that dies gives up its jobs at once and is replaced. */
-export function startWorkers({ deps, location, dataDir, count, handlersModule }: WorkersOptions): Workers {
+export function startWorkers(options: WorkersOptions): Workers {
+  const { deps, location, dataDir, environment, count, handlersModule } = options
+  const questions = new Questions()
   const threads = new Map<string, Worker>()
   let stopping = false
 
@@ -46,6 +54,7 @@ export function startWorkers({ deps, location, dataDir, count, handlersModule }:
     const data: ThreadData = {
       location,
       dataDir,
+      environment,
       workerId,
       concurrency: jobsPerThread,
       handlersModule: handlersModule ?? sibling(import.meta.url, './handlers').href,
@@ -57,8 +66,10 @@ export function startWorkers({ deps, location, dataDir, count, handlersModule }:
     threads.set(workerId, thread)
     // The exit that follows an error is what counts; its jobs are taken back there.
     thread.on('error', () => {})
+    thread.on('message', (given: Answer) => questions.settle(given))
     thread.on('exit', () => {
       threads.delete(workerId)
+      questions.lose(workerId)
       if (stopping) return
       void reapJobs(deps, (id) => id === workerId).catch(() => {})
       setTimeout(() => !stopping && start(), restartAfterMs).unref()
@@ -69,6 +80,12 @@ export function startWorkers({ deps, location, dataDir, count, handlersModule }:
   for (let started = 0; started < count; started++) start()
 
   return {
+    async ask(name, input) {
+      const [first] = threads
+      if (!first) return await answer({ ...deps, dataDir, environment }, { name, input })
+      const [workerId, thread] = first
+      return await questions.ask(workerId, thread, { name, input })
+    },
     async stop() {
       stopping = true
       await Promise.all([...threads.values()].map(stopThread))

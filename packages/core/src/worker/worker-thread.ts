@@ -1,17 +1,46 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { openDatabase } from '@hydraflow/db'
+import { isHydraFlowError } from '../contract/index.ts'
 import { newUuid, systemClock } from '../kernel/deps.ts'
 import type { Handlers } from './handler.ts'
+import { type Answer, type Question, answer } from './questions.ts'
 import { runWorker } from './runner.ts'
 import type { ThreadData } from './start-workers.ts'
 
 // The main file of a worker thread: its own connection, its own event loop, the same ledger.
-const { location, dataDir, workerId, concurrency, handlersModule } = workerData as ThreadData
+const { location, dataDir, environment, workerId, concurrency, handlersModule } = workerData as ThreadData
 const stop = new AbortController()
-parentPort?.on('message', () => stop.abort())
+const opened = Promise.withResolvers<void>()
+const asked = new Set<Promise<void>>()
+parentPort?.on('message', (message: 'stop' | Question) => {
+  if (message === 'stop') stop.abort()
+  else remember(reply(message))
+})
 const database = await openDatabase(location)
+const deps = { database, clock: systemClock, newId: newUuid, dataDir, environment }
+opened.resolve()
 const { handlers }: { handlers: Partial<Handlers> } = await import(handlersModule)
-const deps = { database, clock: systemClock, newId: newUuid, dataDir }
 await runWorker({ deps, handlers, workerId, concurrency, signal: stop.signal })
+await Promise.all(asked)
 await database.close()
 parentPort?.close()
+
+function remember(replied: Promise<void>): void {
+  const done = replied.finally(() => asked.delete(done))
+  asked.add(done)
+}
+
+async function reply(question: Question): Promise<void> {
+  await opened.promise
+  parentPort?.postMessage(await answerTo(question))
+}
+
+async function answerTo({ id, name, input }: Question): Promise<Answer> {
+  try {
+    return { id, output: await answer(deps, { name, input }) }
+  } catch (error) {
+    if (!isHydraFlowError(error)) return { id, bug: String((error as Error).stack ?? error) }
+    const { reason, message, details } = error
+    return { id, error: { reason, message, details } }
+  }
+}

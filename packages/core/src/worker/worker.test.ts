@@ -33,7 +33,7 @@ forEachEngine('the worker', (engine) => {
   })
 
   const start = (count = 1) => {
-    workers = startWorkers({ deps, location, dataDir, count, handlersModule })
+    workers = startWorkers({ deps, location, dataDir, environment: {}, count, handlersModule })
   }
   const enqueue = async (
     what: string,

@@ -33,7 +33,17 @@ export async function openSqlite(file: string, { keeper }: { keeper: boolean }):
   }
   const kysely = new Kysely<Tables>({ dialect: sqliteDialect(connection) })
   const bell = openBell(file, connection)
-  const transact: Database['transact'] = (act) => kysely.transaction().execute((tx) => act(tx as unknown as Tx))
+  const transact: Database['transact'] = (act, { durable = false } = {}) =>
+    durable
+      ? kysely.connection().execute(async (alone) => {
+          connection.pragma('synchronous = FULL')
+          try {
+            return await alone.transaction().execute((tx) => act(tx as unknown as Tx))
+          } finally {
+            connection.pragma('synchronous = NORMAL')
+          }
+        })
+      : kysely.transaction().execute((tx) => act(tx as unknown as Tx))
   const isWaiting = connection.prepare('select 1 from search_document where indexed = 0 limit 1').pluck()
   const takeInAll = async () => {
     while (isWaiting.get()) {

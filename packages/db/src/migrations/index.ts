@@ -8,6 +8,7 @@ import { jobs } from './007-jobs.ts'
 import { imports } from './008-imports.ts'
 import { search } from './009-search.ts'
 import { overview } from './010-overview.ts'
+import { repos } from './011-repos.ts'
 import type { Migration } from './migration.ts'
 
 /** In order, listed by hand. */
@@ -22,4 +23,5 @@ export const migrations: readonly Migration[] = [
   imports,
   search,
   overview,
+  repos,
 ]

@@ -7,6 +7,8 @@ export interface ColumnTypes {
   readonly integer: string
   /** A text whose order is that of its bytes, so that a prefix is a range of the index. */
   readonly binaryText: string
+  /** Bytes of any length. */
+  readonly bytes: string
   /** A double. */
   readonly real: string
 }

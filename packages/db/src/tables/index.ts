@@ -5,6 +5,16 @@ import type { ImportBatchTable } from './import.ts'
 import type { JobLogTable, JobRevisionTable, JobTable } from './job.ts'
 import type { MemoryChangeTable, MemoryTable } from './memory.ts'
 import type { DailyCountTable, MeasurementTable } from './overview.ts'
+import type {
+  RepoChangeFileTable,
+  RepoChangeTable,
+  RepoChangeTargetTable,
+  RepoChargeTable,
+  RepoImageTable,
+  RepoJournalTable,
+  RepoProposalTable,
+  RepoTable,
+} from './repo.ts'
 import type { SearchDocumentTable } from './search.ts'
 import type { TabTable } from './tab.ts'
 import type { TaskEventTable, TaskTable } from './task.ts'
@@ -25,6 +35,14 @@ export interface Tables {
   memory_change: MemoryChangeTable
   message: MessageTable
   page: PageTable
+  repo: RepoTable
+  repo_change: RepoChangeTable
+  repo_change_file: RepoChangeFileTable
+  repo_change_target: RepoChangeTargetTable
+  repo_charge: RepoChargeTable
+  repo_image: RepoImageTable
+  repo_journal: RepoJournalTable
+  repo_proposal: RepoProposalTable
   search_document: SearchDocumentTable
   tab: TabTable
   task: TaskTable

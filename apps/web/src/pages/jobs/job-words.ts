@@ -12,6 +12,9 @@ export const jobStatuses = Object.keys(statusWords) as JobStatus[]
 export const typeWords: Record<JobType, string> = {
   browser_import: 'Browser import',
   import_revert: 'Import taken back',
+  repo_apply_patch: 'Patch',
+  repo_undo_change: 'Undo',
+  repo_run_checks: 'Checks',
   maintenance: 'Maintenance',
 }
 export const jobTypes = Object.keys(typeWords) as JobType[]

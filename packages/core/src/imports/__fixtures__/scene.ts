@@ -57,6 +57,7 @@ function sceneOf(database: Database, directory: string): Scene {
     clock: { now: () => 1_800_000_000_000_000 },
     newId: () => `id-${++ids}`,
     dataDir: join(directory, 'data'),
+    environment: {},
     home: join(directory, 'home'),
     platform: 'linux' as const,
   }

@@ -1,0 +1,103 @@
+import { type ApplyPatch, HydraFlowError, type Repo } from '../contract/index.ts'
+import type { Handler, HandlerDeps, JobRun } from '../worker/handler.ts'
+import { recordChecks, runNamedChecks } from './checks/run-named-checks.ts'
+import { commitChange } from './commit-change.ts'
+import type { Draft } from './journal.ts'
+import { findChangeRow } from './ledger/reader.ts'
+import { readInput } from './patch-inputs.ts'
+import type { Plan } from './plan.ts'
+import { type PlanDeps, planPatch } from './plan-patch.ts'
+import { planProposal, requireOpenProposal, useProposal } from './proposal.ts'
+import { getRepoFor } from './reader.ts'
+import { recorded } from './recorded.ts'
+import { commitUndo } from './undo-change.job.ts'
+
+/** Applies a patch or a proposal, then runs the checks that were asked for and takes the change back if one fails. */
+export const applyPatchJob: Handler<'repo_apply_patch'> = {
+  async run(deps, run) {
+    const { payload, jobId } = run
+    const input = await readInput(deps.dataDir, payload.input)
+    const repo = await getRepoFor(deps.database.look, payload.repoId, 'write')
+    const known = await findChangeRow(deps.database.look, repo.id, payload.changeId)
+    // Gone on with after the worker was stopped; a job that is run again by hand makes a change of its own.
+    if (known?.jobId === jobId && known.status === 'applied') return { changeId: known.id }
+    const draft = draftOf(deps, run, input, known ? deps.newId() : payload.changeId)
+    run.report({ phase: 'applying', stepsCompleted: 0, stepsTotal: null, message: repo.name })
+    await recorded(deps, run, draft, () => commit(deps, run, { repo, draft, input }))
+    deps.database.announce()
+    return { changeId: draft.id, ...(await checked(deps, run, { repo, draft, input })) }
+  },
+}
+
+function draftOf({ clock }: HandlerDeps, { jobId }: JobRun, input: ApplyPatch, id: string): Draft {
+  return {
+    id,
+    repoId: input.repoId,
+    kind: 'apply',
+    summary: input.summary,
+    threadId: input.threadId ?? null,
+    taskId: input.taskId ?? null,
+    origin: input.origin ?? null,
+    jobId,
+    proposalId: input.proposalId ?? null,
+    targets: [],
+    createdAt: clock.now(),
+  }
+}
+
+interface Work {
+  readonly repo: Repo
+  readonly draft: Draft
+  readonly input: ApplyPatch
+}
+
+async function commit(deps: HandlerDeps, run: JobRun, { repo, draft, input }: Work): Promise<Plan> {
+  const { database, clock, dataDir } = deps
+  const { proposalId, paths } = input
+  if (proposalId === undefined) {
+    const plan = (root: PlanDeps['root']) => planPatch({ dataDir, repo, root }, input)
+    return await commitChange(deps, { draft, repo, plan, signal: run.signal })
+  }
+  await requireOpenProposal(database.look, repo.id, proposalId, clock.now())
+  return await commitChange(deps, {
+    draft,
+    repo,
+    plan: (root) => planProposal(database.look, { dataDir, repo, root }, { proposalId, paths }),
+    begin: (tx) => useProposal(tx, proposalId, draft.id),
+    signal: run.signal,
+  })
+}
+
+async function checked(deps: HandlerDeps, run: JobRun, { repo, draft, input }: Work) {
+  if (input.runChecks === undefined) return {}
+  const checks = await runNamedChecks(deps, run, { repo, names: input.runChecks, stopOnFailure: true })
+  await recordChecks(deps, {
+    repo,
+    checks,
+    draft: { ...draft, id: deps.newId(), targets: [draft.id], proposalId: null },
+  })
+  const passed = checks.every(({ status }) => status === 'passed')
+  if (passed || !input.undoOnFailure) return { passed, checks }
+  const failed = checks.find(({ status }) => status !== 'passed')
+  const undo: Draft = {
+    ...draft,
+    id: deps.newId(),
+    kind: 'undo',
+    summary: `Taken back: the check ${failed?.name ?? ''} did not pass`,
+    proposalId: null,
+    targets: [draft.id],
+    createdAt: deps.clock.now(),
+  }
+  // It is taken back even when the job was cancelled meanwhile: nothing unchecked stays.
+  const signal = new AbortController().signal
+  await recorded(deps, run, undo, () =>
+    commitUndo(deps, {
+      repo,
+      draft: undo,
+      wish: { repoId: repo.id, kind: 'undo', changeIds: [draft.id], paths: null },
+      signal,
+    }),
+  )
+  if (run.signal.aborted) throw new HydraFlowError('CANCELLED')
+  return { passed, checks, undoneBy: undo.id }
+}

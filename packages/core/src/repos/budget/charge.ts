@@ -1,0 +1,42 @@
+import type { Look, Tx } from '@hydraflow/db'
+import { type BudgetLeft, type Exceeded, HydraFlowError, type Repo } from '../../contract/index.ts'
+import { type Micros, microsPerDay } from '../../kernel/time.ts'
+import { type BudgetAsk, type BudgetUsed, budgetLeft, exceededBy } from './budget-left.ts'
+
+const microsPerHour = 3_600_000_000
+
+/** What the changes of the last hour and of the last day took. */
+async function budgetUsed(look: Look, repoId: string, now: Micros): Promise<BudgetUsed> {
+  const since = async (from: Micros) => {
+    const row = await look
+      .selectFrom('repo_charge')
+      .select(({ fn }) => [fn.countAll<number>().as('patches'), fn.sum<number>('lines').as('lines')])
+      .where('repoId', '=', repoId)
+      .where('at', '>', from)
+      .executeTakeFirstOrThrow()
+    return { patches: row.patches, lines: row.lines ?? 0 }
+  }
+  return { hour: await since(now - microsPerHour), day: await since(now - microsPerDay) }
+}
+
+/** What is left of a repository's budget now. */
+export const readBudget = async (look: Look, { id, budget }: Repo, now: Micros): Promise<BudgetLeft> =>
+  budgetLeft(id, budget, await budgetUsed(look, id, now))
+
+/** Throws `BUDGET_EXCEEDED` with every bound that a change would break. */
+export async function requireBudget(look: Look, { id, budget }: Repo, now: Micros, asked: BudgetAsk): Promise<void> {
+  const exceeded = exceededBy(budget, await budgetUsed(look, id, now), asked)
+  if (exceeded.length > 0) throw new HydraFlowError('BUDGET_EXCEEDED', sentenceOf(exceeded), { exceeded })
+}
+
+const sentenceOf = (exceeded: readonly Exceeded[]): string =>
+  `Over budget: ${exceeded.map(({ bound, limit, used, asked }) => `${bound} is ${limit}, used ${used}, asked ${asked}`).join('; ')}.`
+
+/** Takes what a change needs, in the transaction that begins to write it. */
+export async function charge(
+  tx: Tx,
+  { changeId, repo, at, asked }: { changeId: string; repo: Repo; at: Micros; asked: BudgetAsk },
+): Promise<void> {
+  await requireBudget(tx, repo, at, asked)
+  await tx.insertInto('repo_charge').values({ changeId, repoId: repo.id, at, lines: asked.lines }).execute()
+}

@@ -1,0 +1,20 @@
+import type { ChecksResult } from '../../contract/index.ts'
+import type { Handler } from '../../worker/handler.ts'
+import { getRepoFor } from '../reader.ts'
+import { recordChecks, runNamedChecks } from './run-named-checks.ts'
+
+/** Runs registered checks in the root and writes how they ended into the ledger. */
+export const runChecksJob: Handler<'repo_run_checks'> = {
+  async run(deps, run): Promise<ChecksResult> {
+    const { repoId, checks: names, changeId, stopOnFailure, ...said } = run.payload
+    const repo = await getRepoFor(deps.database.look, repoId, 'run_checks')
+    const createdAt = deps.clock.now()
+    const checks = await runNamedChecks(deps, run, { repo, names, stopOnFailure })
+    const id = deps.newId()
+    const targets = changeId === null ? [] : [changeId]
+    const draft = { ...said, id, repoId, jobId: run.jobId, proposalId: null, targets, createdAt }
+    await recordChecks(deps, { repo, checks, draft })
+    run.signal.throwIfAborted()
+    return { changeId: id, passed: checks.every(({ status }) => status === 'passed'), checks }
+  },
+}

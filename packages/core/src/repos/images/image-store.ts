@@ -1,0 +1,69 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib'
+import type { Look, Tx } from '@hydraflow/db'
+import type { Micros } from '../../kernel/time.ts'
+import { sha256 } from '../file-state.ts'
+import { applySplice, spliceFrom } from '../patch-plan/splice.ts'
+import type { LineHunk } from '../patch-plan/diff-lines.ts'
+
+/**
+ * Images are the bytes that a change replaced, or that a proposal would write: what undo, redo and apply need. Each is
+ * named by its SHA-256 and kept once. Where other bytes are known to be there when the image is needed (the file as the
+ * change left it), the image is kept as the stretches in which the two differ, so a line changed in a large file costs
+ * about a line.
+ */
+export interface NewImage {
+  readonly bytes: Buffer
+  readonly sha256: string
+  /** The bytes that will be at hand when the image is asked for. */
+  readonly base: { readonly bytes: Buffer; readonly sha256: string } | null
+  /** Where the image (`before`) and its base (`after`) differ, if that is known. */
+  readonly hunks: readonly LineHunk[] | null
+}
+
+const noBase = ''
+
+/** Keeps images that are not kept yet. */
+export async function keepImages(tx: Tx, at: Micros, images: readonly NewImage[]): Promise<void> {
+  for (const image of images) {
+    await tx
+      .insertInto('repo_image')
+      .values({ ...packed(image), createdAt: at })
+      .onConflict((conflict) => conflict.columns(['sha256', 'base']).doUpdateSet({ createdAt: at }))
+      .execute()
+  }
+}
+
+function packed({ bytes, sha256: name, base, hunks }: NewImage) {
+  const whole = deflateRawSync(bytes)
+  if (base) {
+    const splice = deflateRawSync(spliceFrom(bytes, base.bytes, hunks))
+    if (splice.length < whole.length) return { sha256: name, base: base.sha256, encoding: 'splice', bytes: splice }
+  }
+  const pays = whole.length < bytes.length
+  return { sha256: name, base: noBase, encoding: pays ? 'deflate' : 'raw', bytes: pays ? whole : bytes }
+}
+
+/** The bytes of this name, given the bytes of their base; undefined when they are no longer kept. */
+export async function loadImage(
+  look: Look,
+  name: string,
+  base: { readonly bytes: Buffer; readonly sha256: string } | null,
+): Promise<Buffer | undefined> {
+  const rows = await look
+    .selectFrom('repo_image')
+    .selectAll()
+    .where('sha256', '=', name)
+    .where('base', 'in', base ? [base.sha256, noBase] : [noBase])
+    .execute()
+  for (const { encoding, bytes } of rows) {
+    const image = unpacked(encoding, bytes, base?.bytes)
+    if (image && sha256(image) === name) return image
+  }
+  return undefined
+}
+
+function unpacked(encoding: string, bytes: Buffer, base: Buffer | undefined): Buffer | undefined {
+  if (encoding === 'raw') return bytes
+  if (encoding === 'deflate') return inflateRawSync(bytes)
+  return base && applySplice(base, inflateRawSync(bytes))
+}

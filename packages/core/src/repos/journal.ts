@@ -1,0 +1,85 @@
+import type { Tx } from '@hydraflow/db'
+import type { Entry } from './ledger/entry.ts'
+import { appendEntry, markUndone, unmarkUndone } from './ledger/writer.ts'
+import type { Plan } from './plan.ts'
+
+/** What a change says of itself before it is worked out. */
+export interface Draft
+  extends Pick<
+    Entry,
+    'id' | 'repoId' | 'summary' | 'threadId' | 'taskId' | 'origin' | 'proposalId' | 'targets' | 'createdAt'
+  > {
+  readonly kind: 'apply' | 'undo' | 'redo'
+  readonly jobId: string
+}
+
+/** Files of an earlier change that this one takes back or applies again, by their paths in that change. */
+export interface Reverted {
+  readonly changeId: string
+  readonly paths: readonly string[]
+}
+
+/** What the journal keeps of a change while its files are written: all that the ledger will say. */
+export interface JournalEntry {
+  readonly draft: Draft
+  readonly files: Entry['files']
+  readonly stats: Entry['stats']
+  readonly chargedLines: number
+  readonly reverted: readonly Reverted[]
+}
+
+export const journalEntryOf = (draft: Draft, plan: Plan): JournalEntry => ({
+  draft,
+  files: plan.files.map(({ entry }) => entry),
+  stats: plan.stats,
+  chargedLines: draft.kind === 'undo' ? 0 : plan.asked.lines,
+  reverted: plan.reverted ?? [],
+})
+
+/** Closes the journal of a change that is whole in the files; false when somebody else closed it. */
+export async function settleApplied(tx: Tx, journal: JournalEntry, completedAt: number): Promise<boolean> {
+  const { draft, files, stats, chargedLines, reverted } = journal
+  if (!(await closeJournal(tx, draft))) return false
+  await appendEntry(tx, {
+    ...draft,
+    files,
+    stats,
+    chargedLines,
+    status: 'applied',
+    checks: [],
+    error: null,
+    completedAt,
+  })
+  for (const { changeId, paths } of reverted) {
+    if (draft.kind === 'redo') await unmarkUndone(tx, changeId)
+    else await markUndone(tx, changeId, draft.id, paths)
+  }
+  return true
+}
+
+/** Closes the journal of a change of which nothing is left in the files, and gives back what it took. */
+export async function settleAbandoned(tx: Tx, draft: Draft): Promise<boolean> {
+  if (!(await closeJournal(tx, draft))) return false
+  await tx.deleteFrom('repo_charge').where('changeId', '=', draft.id).execute()
+  await tx.updateTable('repo_proposal').set({ usedBy: null }).where('usedBy', '=', draft.id).execute()
+  return true
+}
+
+async function closeJournal(tx: Tx, { repoId, id }: Draft): Promise<boolean> {
+  const { numDeletedRows } = await tx
+    .deleteFrom('repo_journal')
+    .where('repoId', '=', repoId)
+    .where('changeId', '=', id)
+    .executeTakeFirstOrThrow()
+  return Number(numDeletedRows) > 0
+}
+
+const nothing = { files: 0, linesAdded: 0, linesRemoved: 0, bytes: 0 }
+
+/** The entry of a change that came to nothing, with the reason. */
+export const endedEntry = (
+  draft: Omit<Draft, 'kind' | 'jobId'> & { readonly kind: Entry['kind']; readonly jobId: string | null },
+  status: 'refused' | 'failed',
+  error: { readonly reason: string; readonly message: string },
+  completedAt: number,
+): Entry => ({ ...draft, status, error, completedAt, files: [], stats: nothing, chargedLines: 0, checks: [] })

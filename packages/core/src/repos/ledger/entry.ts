@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto'
+import type { ChangeKind, ChangeStats, ChangeStatus, CheckResult } from '../../contract/index.ts'
+import type { Micros } from '../../kernel/time.ts'
+
+/** What the first entry of every ledger names as the hash before it. */
+export const firstHash = '0'.repeat(64)
+
+/** A file of an entry: what the ledger keeps of it. Modes are permission bits. */
+export interface EntryFile {
+  readonly path: string
+  readonly oldPath: string | null
+  readonly action: 'added' | 'modified' | 'deleted' | 'renamed'
+  readonly binary: boolean
+  readonly linesAdded: number
+  readonly linesRemoved: number
+  readonly beforeSha256: string | null
+  readonly afterSha256: string | null
+  readonly beforeMode: number | null
+  readonly afterMode: number | null
+  readonly beforeBytes: number | null
+  readonly afterBytes: number | null
+  readonly diff: string | null
+}
+
+/** Everything of an entry but its place in the chain. */
+export interface Entry {
+  readonly id: string
+  readonly repoId: string
+  readonly kind: ChangeKind
+  readonly status: ChangeStatus
+  readonly summary: string
+  readonly threadId: string | null
+  readonly taskId: string | null
+  readonly origin: string | null
+  readonly jobId: string | null
+  readonly proposalId: string | null
+  readonly targets: readonly string[]
+  readonly stats: ChangeStats
+  readonly chargedLines: number
+  readonly checks: readonly CheckResult[]
+  readonly error: { readonly reason: string; readonly message: string } | null
+  readonly createdAt: Micros
+  readonly completedAt: Micros
+  readonly files: readonly EntryFile[]
+}
+
+/**
+ * The hash of an entry: SHA-256 over the hash before it, its sequence and all it says, written as JSON arrays in a
+ * fixed order, so that nothing in the ledger can be changed, removed or put in between unnoticed.
+ */
+export function entryHash(entry: Entry, sequence: number, previousHash: string): string {
+  const { files, linesAdded, linesRemoved, bytes } = entry.stats
+  const said = [
+    previousHash,
+    sequence,
+    entry.id,
+    entry.repoId,
+    entry.kind,
+    entry.status,
+    entry.summary,
+    entry.threadId,
+    entry.taskId,
+    entry.origin,
+    entry.jobId,
+    entry.proposalId,
+    entry.targets,
+    [files, linesAdded, linesRemoved, bytes],
+    entry.chargedLines,
+    entry.checks,
+    entry.error && [entry.error.reason, entry.error.message],
+    entry.createdAt,
+    entry.completedAt,
+    entry.files.map((file) => [
+      file.path,
+      file.oldPath,
+      file.action,
+      file.binary,
+      file.linesAdded,
+      file.linesRemoved,
+      file.beforeSha256,
+      file.afterSha256,
+      file.beforeMode,
+      file.afterMode,
+      file.beforeBytes,
+      file.afterBytes,
+      file.diff,
+    ]),
+  ]
+  return createHash('sha256').update(JSON.stringify(said)).digest('hex')
+}

@@ -1,0 +1,253 @@
+import type { Look, Tables } from '@hydraflow/db'
+import type { Selectable } from 'kysely'
+import type {
+  Change,
+  ChangeKind,
+  ChangeStatus,
+  ChangedFile,
+  CheckResult,
+  ListAllChanges,
+  ListChanges,
+} from '../../contract/index.ts'
+import { notFound } from '../../kernel/errors.ts'
+import { keyFrom, pageFrom } from '../../kernel/keyset.ts'
+import { type Micros, isoFromMicros, microsFromIso } from '../../kernel/time.ts'
+import type { Entry, EntryFile } from './entry.ts'
+
+type ChangeRow = Selectable<Tables['repo_change']>
+type FileRow = Omit<Selectable<Tables['repo_change_file']>, 'diff'> & { diff: string | null }
+type ProposalRow = Selectable<Tables['repo_proposal']>
+
+export const octal = (mode: number | null): string | null => (mode === null ? null : mode.toString(8))
+
+/** A file of an entry as the world sees it. */
+export const changedFileFrom = (file: EntryFile, undoneBy: string | null = null): ChangedFile => ({
+  path: file.path,
+  oldPath: file.oldPath,
+  action: file.action,
+  binary: file.binary,
+  linesAdded: file.linesAdded,
+  linesRemoved: file.linesRemoved,
+  beforeSha256: file.beforeSha256,
+  afterSha256: file.afterSha256,
+  beforeMode: octal(file.beforeMode),
+  afterMode: octal(file.afterMode),
+  beforeBytes: file.beforeBytes,
+  afterBytes: file.afterBytes,
+  undoneBy,
+  diff: file.diff,
+})
+
+export const entryFileFrom = (row: FileRow): EntryFile => ({
+  path: row.path,
+  oldPath: row.oldPath,
+  action: row.action as EntryFile['action'],
+  binary: row.binary === 1,
+  linesAdded: row.linesAdded,
+  linesRemoved: row.linesRemoved,
+  beforeSha256: row.beforeSha256,
+  afterSha256: row.afterSha256,
+  beforeMode: row.beforeMode,
+  afterMode: row.afterMode,
+  beforeBytes: row.beforeBytes,
+  afterBytes: row.afterBytes,
+  diff: row.diff,
+})
+
+const statsOf = ({ files, linesAdded, linesRemoved, bytes }: ChangeRow) => ({ files, linesAdded, linesRemoved, bytes })
+
+const errorOf = ({ errorReason, errorMessage }: ChangeRow) =>
+  errorReason === null ? null : { reason: errorReason, message: errorMessage ?? '' }
+
+/** An entry as it was appended. */
+export const entryFromRow = (row: ChangeRow, files: readonly FileRow[]): Entry => ({
+  id: row.id,
+  repoId: row.repoId,
+  kind: row.kind as ChangeKind,
+  status: row.status as ChangeStatus,
+  summary: row.summary,
+  threadId: row.threadId,
+  taskId: row.taskId,
+  origin: row.origin,
+  jobId: row.jobId,
+  proposalId: row.proposalId,
+  targets: JSON.parse(row.targets),
+  stats: statsOf(row),
+  chargedLines: row.chargedLines,
+  checks: JSON.parse(row.checks),
+  error: errorOf(row),
+  createdAt: row.createdAt,
+  completedAt: row.completedAt,
+  files: files.map(entryFileFrom),
+})
+
+interface Beside {
+  readonly files: readonly FileRow[]
+  readonly checks: readonly CheckResult[]
+  readonly proposal: ProposalRow | undefined
+  readonly now: Micros
+}
+
+const changeFromRow = (row: ChangeRow, { files, checks, proposal, now }: Beside): Change => ({
+  ...entryFromRow(row, []),
+  targets: JSON.parse(row.targets),
+  sequence: row.sequence,
+  undoneBy: row.undoneBy,
+  proposal: proposal ? { state: proposalState(proposal, now), expiresAt: isoFromMicros(proposal.expiresAt) } : null,
+  files: files.map((file) => changedFileFrom(entryFileFrom(file), file.undoneBy)),
+  checks: row.kind === 'checks' ? JSON.parse(row.checks) : [...checks],
+  createdAt: isoFromMicros(row.createdAt),
+  completedAt: isoFromMicros(row.completedAt),
+  previousHash: row.previousHash,
+  hash: row.hash,
+})
+
+export function proposalState({ usedBy, expiresAt }: ProposalRow, now: Micros): 'open' | 'used' | 'expired' {
+  if (usedBy !== null) return 'used'
+  return expiresAt <= now ? 'expired' : 'open'
+}
+
+const fileColumnsInLists = [
+  'changeId',
+  'position',
+  'repoId',
+  'path',
+  'oldPath',
+  'action',
+  'binary',
+  'linesAdded',
+  'linesRemoved',
+  'beforeSha256',
+  'afterSha256',
+  'beforeMode',
+  'afterMode',
+  'beforeBytes',
+  'afterBytes',
+  'undoneBy',
+] as const
+
+/** The changes of these rows, with what lies in other tables: three queries however many there are. */
+async function changesFromRows(look: Look, rows: readonly ChangeRow[], now: Micros, diffs: boolean): Promise<Change[]> {
+  if (rows.length === 0) return []
+  const ids = rows.map(({ id }) => id)
+  const files: FileRow[] = diffs
+    ? await look.selectFrom('repo_change_file').selectAll().where('changeId', 'in', ids).orderBy('position').execute()
+    : (
+        await look
+          .selectFrom('repo_change_file')
+          .select(fileColumnsInLists)
+          .where('changeId', 'in', ids)
+          .orderBy('position')
+          .execute()
+      ).map((row) => ({ ...row, diff: null }))
+  const checks = await look
+    .selectFrom('repo_change_target as target')
+    .innerJoin('repo_change as run', 'run.id', 'target.changeId')
+    .select(['target.targetId', 'run.checks', 'run.sequence'])
+    .where('target.targetId', 'in', ids)
+    .where('target.kind', '=', 'checks')
+    .orderBy('run.sequence')
+    .execute()
+  const proposals = await look.selectFrom('repo_proposal').selectAll().where('id', 'in', ids).execute()
+  const filesById = Map.groupBy(files, ({ changeId }) => changeId)
+  const checksById = Map.groupBy(checks, ({ targetId }) => targetId)
+  const proposalById = new Map(proposals.map((proposal) => [proposal.id, proposal]))
+  return rows.map((row) =>
+    changeFromRow(row, {
+      files: filesById.get(row.id) ?? [],
+      checks: latestOfEach((checksById.get(row.id) ?? []).flatMap((run) => JSON.parse(run.checks) as CheckResult[])),
+      proposal: proposalById.get(row.id),
+      now,
+    }),
+  )
+}
+
+/** Of checks that ran more than once, how they ended the last time. */
+const latestOfEach = (checks: readonly CheckResult[]): CheckResult[] => [
+  ...new Map(checks.map((check) => [check.name, check])).values(),
+]
+
+export async function findChangeRow(look: Look, repoId: string, id: string): Promise<ChangeRow | undefined> {
+  return await look
+    .selectFrom('repo_change')
+    .selectAll()
+    .where('id', '=', id)
+    .where('repoId', '=', repoId)
+    .executeTakeFirst()
+}
+
+export async function getChangeRow(look: Look, repoId: string, id: string): Promise<ChangeRow> {
+  const row = await findChangeRow(look, repoId, id)
+  if (!row) throw notFound('CHANGE_NOT_FOUND', id)
+  return row
+}
+
+/** A change with its diffs. */
+export async function getChange(look: Look, repoId: string, id: string, now: Micros): Promise<Change> {
+  const [change] = await changesFromRows(look, [await getChangeRow(look, repoId, id)], now, true)
+  if (!change) throw notFound('CHANGE_NOT_FOUND', id)
+  return change
+}
+
+/** The files of a change, as the ledger keeps them. */
+export async function filesOfChange(look: Look, changeId: string) {
+  return await look
+    .selectFrom('repo_change_file')
+    .selectAll()
+    .where('changeId', '=', changeId)
+    .orderBy('position')
+    .execute()
+}
+
+export async function listChanges(look: Look, now: Micros, input: ListChanges | ListAllChanges) {
+  const repoId = 'repoId' in input ? input.repoId : undefined
+  let query = look.selectFrom('repo_change').selectAll()
+  if (repoId !== undefined) query = query.where('repoId', '=', repoId)
+  if (input.kind !== undefined) query = query.where('kind', 'in', [input.kind].flat())
+  if (input.status !== undefined) query = query.where('status', 'in', [input.status].flat())
+  if (input.threadId !== undefined) query = query.where('threadId', '=', input.threadId)
+  if (input.taskId !== undefined) query = query.where('taskId', '=', input.taskId)
+  if (input.since !== undefined) query = query.where('completedAt', '>=', microsFromIso(input.since))
+  if (input.until !== undefined) query = query.where('completedAt', '<', microsFromIso(input.until))
+  if (input.path !== undefined) {
+    const path = input.path
+    query = query.where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom('repo_change_file')
+          .select('repo_change_file.position')
+          .whereRef('repo_change_file.changeId', '=', 'repo_change.id')
+          .where((file) =>
+            file.or([file('repo_change_file.path', '=', path), file('repo_change_file.oldPath', '=', path)]),
+          ),
+      ),
+    )
+  }
+  const ordered =
+    repoId === undefined
+      ? afterMoment(query.orderBy('completedAt', 'desc').orderBy('id', 'desc'), input.cursor)
+      : afterSequence(query.orderBy('sequence', 'desc'), input.cursor)
+  const rows = await ordered.limit(input.limit + 1).execute()
+  const shown = await changesFromRows(look, rows.slice(0, input.limit), now, false)
+  const page = pageFrom(
+    rows,
+    input.limit,
+    (row) => (repoId === undefined ? [row.completedAt, row.id] : [row.sequence]),
+    (row) => row.id,
+  )
+  return { items: shown, nextCursor: page.nextCursor }
+}
+
+type ChangeQuery = ReturnType<typeof selectChanges>
+const selectChanges = (look: Look) => look.selectFrom('repo_change').selectAll()
+
+function afterMoment(query: ChangeQuery, cursor: string | null | undefined): ChangeQuery {
+  if (!cursor) return query
+  const [completedAt, id] = keyFrom(cursor, 'number', 'string')
+  return query.where((eb) => eb(eb.refTuple('completedAt', 'id'), '<', eb.tuple(completedAt, id)))
+}
+
+function afterSequence(query: ChangeQuery, cursor: string | null | undefined): ChangeQuery {
+  if (!cursor) return query
+  return query.where('sequence', '<', keyFrom(cursor, 'number')[0])
+}

@@ -1,0 +1,97 @@
+import { type Tx, insertRows } from '@hydraflow/db'
+import { jsonFrom } from '../../kernel/json.ts'
+import { type Entry, entryHash } from './entry.ts'
+
+/** Appends an entry to the ledger of its repository. The row of the repository holds the head, and is locked by it. */
+export async function appendEntry(tx: Tx, entry: Entry): Promise<void> {
+  const { id, repoId, stats, error, files, targets, checks } = entry
+  const head = await tx
+    .updateTable('repo')
+    .set((eb) => ({ sequence: eb('sequence', '+', 1), lastChangeAt: entry.completedAt }))
+    .where('id', '=', repoId)
+    .returning(['sequence', 'headHash'])
+    .executeTakeFirstOrThrow()
+  const hash = entryHash(entry, head.sequence, head.headHash)
+  await tx.updateTable('repo').set({ headHash: hash }).where('id', '=', repoId).execute()
+  await tx
+    .insertInto('repo_change')
+    .values({
+      id,
+      repoId,
+      sequence: head.sequence,
+      kind: entry.kind,
+      status: entry.status,
+      summary: entry.summary,
+      threadId: entry.threadId,
+      taskId: entry.taskId,
+      origin: entry.origin,
+      jobId: entry.jobId,
+      proposalId: entry.proposalId,
+      targets: jsonFrom(targets),
+      undoneBy: null,
+      ...stats,
+      chargedLines: entry.chargedLines,
+      checks: jsonFrom(checks),
+      errorReason: error?.reason ?? null,
+      errorMessage: error?.message ?? null,
+      createdAt: entry.createdAt,
+      completedAt: entry.completedAt,
+      previousHash: head.headHash,
+      hash,
+    })
+    .execute()
+  const rows = files.map((file, position) => ({
+    ...file,
+    binary: file.binary ? (1 as const) : (0 as const),
+    changeId: id,
+    position,
+    repoId,
+  }))
+  await insertRows(tx, 'repo_change_file', rows, { columns: fileColumns })
+  const pointers = targets.map((targetId) => ({ targetId, changeId: id, kind: entry.kind }))
+  await insertRows(tx, 'repo_change_target', pointers, { columns: ['targetId', 'changeId', 'kind'] })
+}
+
+const fileColumns = [
+  'changeId',
+  'position',
+  'repoId',
+  'path',
+  'oldPath',
+  'action',
+  'binary',
+  'linesAdded',
+  'linesRemoved',
+  'beforeSha256',
+  'afterSha256',
+  'beforeMode',
+  'afterMode',
+  'beforeBytes',
+  'afterBytes',
+  'diff',
+] as const
+
+/** Notes on files of a change that another change took them back, and on the change once that is true of all of them. */
+export async function markUndone(tx: Tx, changeId: string, undoneBy: string, paths: readonly string[]): Promise<void> {
+  await tx
+    .updateTable('repo_change_file')
+    .set({ undoneBy })
+    .where('changeId', '=', changeId)
+    .where('path', 'in', [...paths])
+    .where('undoneBy', 'is', null)
+    .execute()
+  const left = await tx
+    .selectFrom('repo_change_file')
+    .select('position')
+    .where('changeId', '=', changeId)
+    .where('undoneBy', 'is', null)
+    .limit(1)
+    .executeTakeFirst()
+  if (!left) await tx.updateTable('repo_change').set({ undoneBy }).where('id', '=', changeId).execute()
+}
+
+/** A change that was applied again is no longer undone. */
+export async function unmarkUndone(tx: Tx, changeId: string): Promise<void> {
+  await tx.updateTable('repo_change_file').set({ undoneBy: null }).where('changeId', '=', changeId).execute()
+  await tx.updateTable('repo_change').set({ undoneBy: null }).where('id', '=', changeId).execute()
+}

@@ -1,0 +1,126 @@
+import type { ChangeStats } from '../contract/index.ts'
+import type { BudgetAsk } from './budget/budget-left.ts'
+import { type FileChange, type FileState, sha256 } from './file-state.ts'
+import type { NewImage } from './images/image-store.ts'
+import type { Reverted } from './journal.ts'
+import type { EntryFile } from './ledger/entry.ts'
+import { type LineHunk, diffOf } from './patch-plan/diff-lines.ts'
+
+/** A change worked out in memory: what would be written, what the ledger would say, what it would cost. */
+export interface Plan {
+  readonly changes: readonly FileChange[]
+  readonly files: readonly PlannedFile[]
+  readonly stats: ChangeStats
+  readonly asked: BudgetAsk
+  /** Of an undo or redo: what it reverts, and the states between that a later one may need. */
+  readonly reverted?: readonly Reverted[]
+  readonly between?: readonly NewImage[]
+}
+
+export interface PlannedFile {
+  readonly entry: EntryFile
+  /** The bytes before, where there were some, and after, where there are some. */
+  readonly before: FileState | null
+  readonly after: FileState | null
+  /** Where the lines differ; null for binary files. */
+  readonly hunks: readonly LineHunk[] | null
+  /** Of the lines added and removed; of a binary file, before and after. */
+  readonly bytes: number
+}
+
+/** A rename changes nothing that a diff counts, and a mode is no line; neither is for nothing. */
+const linesPerRename = 1
+const linesPerMode = 1
+/** Binary bytes in the measure of lines. */
+const bytesPerLine = 80
+
+/** Measures a change from its real contents. */
+export function planFrom(changes: readonly FileChange[]): Plan {
+  const files = pairRenames(changes).map(plannedFile)
+  const total = (count: (file: PlannedFile) => number) => files.reduce((sum, file) => sum + count(file), 0)
+  const stats = {
+    files: files.length,
+    linesAdded: total(({ entry }) => entry.linesAdded),
+    linesRemoved: total(({ entry }) => entry.linesRemoved),
+    bytes: total(({ bytes }) => bytes),
+  }
+  return { changes, files, stats, asked: { files: files.length, lines: total(linesAsked), bytes: stats.bytes } }
+}
+
+interface Pair {
+  readonly path: string
+  readonly oldPath: string | null
+  readonly before: FileState | null
+  readonly after: FileState | null
+}
+
+/** A rename comes as a deletion and a file that is made; it is one file of the ledger. */
+function pairRenames(changes: readonly FileChange[]): Pair[] {
+  const deleted = new Map(changes.filter(({ after }) => after === null).map((change) => [change.path, change]))
+  const pairs: Pair[] = []
+  for (const { path, before, after, renamedFrom } of changes) {
+    const source = renamedFrom === undefined || before !== null ? undefined : deleted.get(renamedFrom)
+    if (source) deleted.delete(source.path)
+    if (after === null && before !== null) continue
+    pairs.push({ path, oldPath: source?.path ?? null, before: source ? source.before : before, after })
+  }
+  const gone = [...deleted.values()].map(({ path, before }) => ({ path, oldPath: null, before, after: null }))
+  return [...pairs, ...gone].toSorted((one, other) => (one.path < other.path ? -1 : 1))
+}
+
+function plannedFile({ path, oldPath, before, after }: Pair): PlannedFile {
+  const { binary, linesAdded, linesRemoved, bytes, diff, hunks } = diffOf(before, after, { path, oldPath })
+  const entry: EntryFile = {
+    path,
+    oldPath,
+    action: actionOf(before, after, oldPath),
+    binary,
+    linesAdded,
+    linesRemoved,
+    beforeSha256: before && sha256(before.bytes),
+    afterSha256: after && sha256(after.bytes),
+    beforeMode: before && before.mode,
+    afterMode: after && after.mode,
+    beforeBytes: before && before.bytes.length,
+    afterBytes: after && after.bytes.length,
+    diff,
+  }
+  return { entry, before, after, hunks, bytes }
+}
+
+function actionOf(before: FileState | null, after: FileState | null, oldPath: string | null): EntryFile['action'] {
+  if (oldPath !== null) return 'renamed'
+  if (before === null) return 'added'
+  return after === null ? 'deleted' : 'modified'
+}
+
+function linesAsked({ entry, before, after }: PlannedFile): number {
+  const { linesAdded, linesRemoved, binary, oldPath, beforeMode, afterMode } = entry
+  const renamed = oldPath === null ? 0 : linesPerRename
+  const moded = beforeMode !== null && afterMode !== null && beforeMode !== afterMode ? linesPerMode : 0
+  const changed = entry.beforeSha256 !== entry.afterSha256
+  const bytes = binary && changed ? (before?.bytes.length ?? 0) + (after?.bytes.length ?? 0) : 0
+  return linesAdded + linesRemoved + renamed + moded + Math.ceil(bytes / bytesPerLine)
+}
+
+type Direction = 'before' | 'after'
+
+/** What must be kept so that a file can be brought to one of its two states from the other. */
+export function imagesOf({ files }: Pick<Plan, 'files'>, kept: Direction): NewImage[] {
+  return files.flatMap(({ before, after, hunks }) => {
+    const [image, other] = kept === 'before' ? [before, after] : [after, before]
+    if (image === null) return []
+    const base = other && { bytes: other.bytes, sha256: sha256(other.bytes) }
+    if (base && base.bytes.equals(image.bytes)) return []
+    const turned =
+      kept === 'before'
+        ? hunks
+        : (hunks?.map((hunk) => ({
+            beforeStart: hunk.afterStart,
+            beforeEnd: hunk.afterEnd,
+            afterStart: hunk.beforeStart,
+            afterEnd: hunk.beforeEnd,
+          })) ?? null)
+    return [{ bytes: image.bytes, sha256: sha256(image.bytes), base, hunks: turned }]
+  })
+}

@@ -1,0 +1,19 @@
+import { isHydraFlowError } from '../contract/index.ts'
+import type { HandlerDeps, JobRun } from '../worker/handler.ts'
+import { type Draft, endedEntry } from './journal.ts'
+import { appendEntry } from './ledger/writer.ts'
+
+/** What was refused or failed is in the ledger too; the details, which the job has no place for, are in its log. */
+export async function recorded<T>(deps: HandlerDeps, run: JobRun, draft: Draft, act: () => Promise<T>): Promise<T> {
+  try {
+    return await act()
+  } catch (error) {
+    if (run.signal.aborted || !isHydraFlowError(error)) throw error
+    const { reason, message, details } = error
+    const status = reason === 'WRITE_FAILED' ? 'failed' : 'refused'
+    const entry = endedEntry(draft, status, { reason, message }, deps.clock.now())
+    await run.transact((tx) => appendEntry(tx, entry))
+    await run.log('error', message, { details })
+    throw error
+  }
+}

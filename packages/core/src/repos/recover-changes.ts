@@ -1,0 +1,106 @@
+import type { Database, Tables, Tx } from '@hydraflow/db'
+import type { Selectable } from 'kysely'
+import { reasons } from '../contract/index.ts'
+import { endRuns } from '../jobs/lease.ts'
+import { findJobRow } from '../jobs/reader.ts'
+import type { Clock, Deps } from '../kernel/deps.ts'
+import { isDeadWorker } from '../worker/worker-id.ts'
+import { sha256 } from './file-state.ts'
+import { loadImage } from './images/image-store.ts'
+import { type JournalEntry, endedEntry, settleAbandoned, settleApplied } from './journal.ts'
+import type { EntryFile } from './ledger/entry.ts'
+import { appendEntry } from './ledger/writer.ts'
+import { type RecoveryEntry, recoverTree } from './tree/recover-tree.ts'
+import { openRoot } from './tree/root.ts'
+
+type JournalRow = Selectable<Tables['repo_journal']>
+
+/** Brings every change that a dead process left half-way to one side: before the server answers anything. */
+export async function recoverChanges(deps: Deps): Promise<void> {
+  const rows = await deps.database.look.selectFrom('repo_journal').select('repoId').execute()
+  for (const { repoId } of rows) await recoverChange(deps, repoId)
+}
+
+/** The same for one repository; nothing happens while the process that writes is alive, or when its root is away. */
+export async function recoverChange(deps: Deps, repoId: string): Promise<void> {
+  const { database, clock } = deps
+  const row = await database.look.selectFrom('repo_journal').selectAll().where('repoId', '=', repoId).executeTakeFirst()
+  if (!row || (await isAlive(database, clock, row.jobId))) return
+  const repo = await database.look.selectFrom('repo').select('root').where('id', '=', repoId).executeTakeFirstOrThrow()
+  const root = await openRoot(repo.root).catch(() => null)
+  if (!root) return
+  try {
+    const journal: JournalEntry = JSON.parse(row.entry)
+    const { outcome, conflicts } = await recoverTree(root, entriesOf(journal), row.token, (entry, current) =>
+      beforeBytes(database, entry, current),
+    )
+    await database.transact((tx) => settle(tx, clock, { row, journal, outcome, conflicts }), { durable: true })
+    database.announce()
+  } finally {
+    await root.close()
+  }
+}
+
+async function isAlive({ look }: Database, clock: Clock, jobId: string): Promise<boolean> {
+  const job = await findJobRow(look, jobId)
+  if (!job || job.status !== 'running') return false
+  return (job.leaseUntil ?? 0) >= clock.now() && !isDeadWorker(job.workerId ?? '')
+}
+
+/** A rename is two paths again. */
+const entriesOf = ({ files }: JournalEntry): RecoveryEntry[] => files.flatMap(pathsOf)
+
+function pathsOf(file: EntryFile): RecoveryEntry[] {
+  const before = stateOf(file.beforeSha256, file.beforeMode)
+  const after = stateOf(file.afterSha256, file.afterMode)
+  if (file.oldPath === null) return [{ path: file.path, before, after }]
+  return [
+    { path: file.oldPath, before, after: null },
+    { path: file.path, before: null, after },
+  ]
+}
+
+const stateOf = (hash: string | null, mode: number | null) =>
+  hash === null || mode === null ? null : { sha256: hash, mode }
+
+/** What was there before, from what is there now or from another file of the same bytes. */
+async function beforeBytes(database: Database, { path, before }: RecoveryEntry, current: Buffer | null) {
+  if (!before) throw new Error(`There was nothing at ${path} before the change.`)
+  if (current && sha256(current) === before.sha256) return current
+  const base = current && { bytes: current, sha256: sha256(current) }
+  const image = await loadImage(database.look, before.sha256, base)
+  if (!image) throw new Error(`What was at ${path} before the change is not kept.`)
+  return image
+}
+
+interface Recovered {
+  readonly row: JournalRow
+  readonly journal: JournalEntry
+  readonly outcome: 'before' | 'after'
+  readonly conflicts: readonly string[]
+}
+
+async function settle(tx: Tx, clock: Clock, { row, journal, outcome, conflicts }: Recovered): Promise<void> {
+  const now = clock.now()
+  if (outcome === 'after') {
+    if (await settleApplied(tx, journal, now)) await endJob(tx, clock, row)
+    return
+  }
+  if (!(await settleAbandoned(tx, journal.draft))) return
+  const error = { reason: 'WORKER_LOST', message: `${reasons.WORKER_LOST.sentence} ${stateOfFiles(conflicts)}` }
+  await appendEntry(tx, endedEntry(journal.draft, 'failed', error, now))
+}
+
+const stateOfFiles = (conflicts: readonly string[]): string =>
+  conflicts.length === 0
+    ? 'The files are as they were before.'
+    : `These files were changed by someone else meanwhile and were left alone: ${conflicts.join(', ')}.`
+
+/** The work was done; only the word of it was missing. */
+async function endJob(tx: Tx, clock: Clock, { jobId, changeId }: JournalRow): Promise<void> {
+  const job = await findJobRow(tx, jobId)
+  if (!job || job.status !== 'running') return
+  const lease = { jobId, workerId: job.workerId ?? '', attempt: job.attempts }
+  const outcome = { status: 'succeeded', result: { changeId } } as const
+  await endRuns(tx, clock, [{ lease, maxAttempts: job.maxAttempts, outcome }])
+}

@@ -1,0 +1,82 @@
+import {
+  type ProposePatch,
+  type Proposal,
+  type ReadRepoFile,
+  type RepoFileContent,
+  type Undone,
+} from '../contract/index.ts'
+import type { Deps } from '../kernel/deps.ts'
+import type { Room } from '../kernel/room.ts'
+import { readBudget } from './budget/charge.ts'
+import { getChange, listChanges } from './ledger/reader.ts'
+import { verifyLedger } from './ledger/verify-ledger.ts'
+import { listRepoFiles, readRepoStatus } from './list-files.ts'
+import { getRepo, listRepos } from './reader.ts'
+import { registerRepo, updateRepo } from './register-repo.ts'
+import { removeRepo } from './remove-repo.ts'
+import { applyPatch, redoChange, startChecks, undoChanges } from './start-jobs.ts'
+import type { UndoWish } from './undo-plan.ts'
+
+/** What computes too long for the event loop of a server, and is asked of a worker thread. */
+export interface RepoAnswers {
+  proposePatch(input: ProposePatch): Promise<Proposal>
+  previewUndo(wish: UndoWish): Promise<Undone>
+  readRepoFile(input: ReadRepoFile): Promise<RepoFileContent>
+}
+
+export interface ReposRoomDeps extends Deps {
+  readonly dataDir: string
+  /** The variables that git and checks are given. */
+  readonly environment: Readonly<Record<string, string>>
+  readonly answers: RepoAnswers
+}
+
+export function reposRoom(deps: ReposRoomDeps): Room<'repos'> {
+  const { database, clock, answers } = deps
+  const { look } = database
+  return {
+    register: (input) => registerRepo(deps, input),
+    list: (input) => listRepos(look, input),
+    get: ({ id }) => getRepo(look, id),
+    update: (input) => updateRepo(deps, input),
+    remove: ({ id }) => removeRepo(deps, id),
+    status: ({ repoId }) => readRepoStatus(deps, repoId),
+    files: (input) => listRepoFiles(deps, input),
+    readFile: (input) => answers.readRepoFile(input),
+    proposePatch: (input) => answers.proposePatch(input),
+    applyPatch: (input, { signal }) => applyPatch(deps, input, signal),
+    async undoChange({ changeId, ...input }, { signal }) {
+      if (input.dryRun) return await answers.previewUndo(wishOf('undo', input.repoId, [changeId], input.paths))
+      return await undoChanges(deps, { ...input, changeIds: [changeId] }, signal)
+    },
+    async undoChanges(input, { signal }) {
+      if (input.dryRun) return await answers.previewUndo(wishOf('undo', input.repoId, input.changeIds, input.paths))
+      return await undoChanges(deps, input, signal)
+    },
+    async redoChange(input, { signal }) {
+      if (input.dryRun) return await answers.previewUndo(wishOf('redo', input.repoId, [input.changeId], undefined))
+      return await redoChange(deps, input, signal)
+    },
+    runChecks: (input) => startChecks(deps, input),
+    async changes(input) {
+      await getRepo(look, input.repoId)
+      return await listChanges(look, clock.now(), input)
+    },
+    allChanges: (input) => listChanges(look, clock.now(), input),
+    getChange: ({ repoId, changeId }) => getChange(look, repoId, changeId, clock.now()),
+    budget: async ({ repoId }) => readBudget(look, await getRepo(look, repoId), clock.now()),
+    verifyLedger: ({ repoId }) => verifyLedger(look, repoId),
+  }
+}
+
+const wishOf = (
+  kind: UndoWish['kind'],
+  repoId: string,
+  changeIds: readonly string[],
+  paths: string[] | undefined,
+): UndoWish => ({
+  kind,
+  repoId,
+  changeIds,
+  paths: paths ?? null,
+})

@@ -1,0 +1,166 @@
+import {
+  type ApplyPatch,
+  type Change,
+  type ErrorReason,
+  HydraFlowError,
+  type Job,
+  type RedoChange,
+  type RunChecks,
+  type UndoChanges,
+  type Undone,
+  reasons,
+} from '../contract/index.ts'
+import { type NewJob, enqueueJob } from '../jobs/enqueue-job.ts'
+import { getJob } from '../jobs/reader.ts'
+import { watchJobs } from '../jobs/watch-jobs.ts'
+import type { Deps } from '../kernel/deps.ts'
+import { checksNamed } from './checks/run-named-checks.ts'
+import { findChangeRow, getChange, getChangeRow } from './ledger/reader.ts'
+import { keepInput } from './patch-inputs.ts'
+import { requireLinks } from './links.ts'
+import { requireOpenProposal } from './proposal.ts'
+import { getRepoFor } from './reader.ts'
+
+export interface StartDeps extends Deps {
+  readonly dataDir: string
+}
+
+/** Somebody waits for these; imports and crawls do not mind. */
+const priority = 10
+/** A change that died is not written again by itself: its process is gone, and with it whoever would read the answer. */
+const maxAttempts = 1
+
+/** Applies a patch or a proposal as a job, and answers with the change when it is done. */
+export async function applyPatch(deps: StartDeps, input: ApplyPatch, signal?: AbortSignal): Promise<Change> {
+  const { database, clock, newId, dataDir } = deps
+  const { repoId, proposalId, runChecks, summary } = input
+  const changeId = input.id ?? newId()
+  const known = await findChangeRow(database.look, repoId, changeId)
+  if (known?.status === 'applied') return await getChange(database.look, repoId, changeId, clock.now())
+  const repo = await getRepoFor(database.look, repoId, 'write', ...(runChecks ? (['run_checks'] as const) : []))
+  await requireLinks(database.look, input)
+  if (runChecks) checksNamed(repo, runChecks)
+  if (proposalId !== undefined) await requireOpenProposal(database.look, repoId, proposalId, clock.now())
+  const file = await keepInput(dataDir, `${newId()}.json`, input)
+  const jobId = await enqueue(deps, {
+    type: 'repo_apply_patch',
+    payload: { repoId, changeId, input: file },
+    title: titleOf(repo.name, summary),
+    repoId,
+    threadId: input.threadId ?? null,
+    taskId: input.taskId ?? null,
+    ...(input.id !== undefined && { idempotencyKey: `repo_change:${input.id}` }),
+  })
+  await succeeded(deps, jobId, signal)
+  return await getChange(database.look, repoId, changeId, clock.now())
+}
+
+/** Takes changes back as a job, and answers with the change that did it. */
+export async function undoChanges(deps: StartDeps, input: UndoChanges, signal?: AbortSignal): Promise<Undone> {
+  const { paths = null, changeIds } = input
+  return await revert(deps, { ...input, kind: 'undo', changeIds, paths }, signal)
+}
+
+/** Applies a change again that was taken back, as a job. */
+export async function redoChange(deps: StartDeps, input: RedoChange, signal?: AbortSignal): Promise<Undone> {
+  return await revert(deps, { ...input, kind: 'redo', changeIds: [input.changeId], paths: null }, signal)
+}
+
+interface Revert extends Pick<UndoChanges, 'repoId' | 'changeIds' | 'summary' | 'threadId' | 'taskId' | 'origin'> {
+  readonly kind: 'undo' | 'redo'
+  readonly paths: string[] | null
+}
+
+async function revert(deps: StartDeps, input: Revert, signal: AbortSignal | undefined): Promise<Undone> {
+  const { database, clock, newId } = deps
+  const { repoId, kind, changeIds, paths } = input
+  const repo = await getRepoFor(database.look, repoId, 'write')
+  await requireLinks(database.look, input)
+  for (const id of changeIds) await getChangeRow(database.look, repoId, id)
+  const changeId = newId()
+  const said = saidOf(input)
+  const jobId = await enqueue(deps, {
+    type: 'repo_undo_change',
+    payload: { repoId, changeId, kind, changeIds, paths, ...said },
+    title: titleOf(repo.name, input.summary || (kind === 'undo' ? 'undo' : 'redo')),
+    repoId,
+    threadId: said.threadId,
+    taskId: said.taskId,
+  })
+  await succeeded(deps, jobId, signal)
+  const change = await getChange(database.look, repoId, changeId, clock.now())
+  return { dryRun: false, change, stats: change.stats, files: change.files, conflicts: [] }
+}
+
+/** Runs registered checks, as a job that the caller may watch. */
+export async function startChecks(deps: StartDeps, input: RunChecks): Promise<Job> {
+  const { database } = deps
+  const { repoId, changeId = null, stopOnFailure, idempotencyKey } = input
+  const repo = await getRepoFor(database.look, repoId, 'run_checks')
+  const names = input.checks ?? repo.checks.map(({ name }) => name)
+  if (names.length === 0) throw new HydraFlowError('CHECK_NOT_ALLOWED', `The repository ${repo.name} has no checks.`)
+  await requireLinks(database.look, input)
+  checksNamed(repo, names)
+  if (changeId !== null) await getChangeRow(database.look, repoId, changeId)
+  const said = saidOf(input)
+  const jobId = await enqueue(deps, {
+    type: 'repo_run_checks',
+    payload: { repoId, checks: names, changeId, stopOnFailure, ...said },
+    title: titleOf(repo.name, names.join(', ')),
+    repoId,
+    threadId: said.threadId,
+    taskId: said.taskId,
+    ...(idempotencyKey !== undefined && { idempotencyKey }),
+  })
+  return await getJob(database.look, jobId)
+}
+
+const saidOf = ({
+  summary,
+  threadId,
+  taskId,
+  origin,
+}: Pick<RunChecks, 'summary' | 'threadId' | 'taskId' | 'origin'>) => ({
+  summary,
+  threadId: threadId ?? null,
+  taskId: taskId ?? null,
+  origin: origin ?? null,
+})
+
+const titleOf = (name: string, what: string): string => (what ? `${name}: ${what.split('\n')[0]?.slice(0, 200)}` : name)
+
+async function enqueue<T extends 'repo_apply_patch' | 'repo_undo_change' | 'repo_run_checks'>(
+  deps: StartDeps,
+  job: NewJob<T>,
+): Promise<string> {
+  const jobId = await deps.database.transact((tx) => enqueueJob(tx, deps, { ...job, priority, maxAttempts }))
+  deps.database.announce()
+  return jobId
+}
+
+/** Waits until a job has succeeded; throws what ended it otherwise, details and all. */
+async function succeeded({ database }: Deps, jobId: string, signal: AbortSignal | undefined): Promise<void> {
+  let last: Job | undefined
+  for await (const job of watchJobs(database, { id: jobId }, signal)) last = job
+  if (last?.status === 'succeeded') return
+  if (last?.status !== 'failed' || !last.error) throw new HydraFlowError('CANCELLED', undefined, { jobId })
+  const { reason, message } = last.error
+  if (!isReason(reason)) throw new HydraFlowError('INTERNAL', undefined, { jobId })
+  throw new HydraFlowError(reason, message, { ...(await detailsOf(database, jobId)), jobId })
+}
+
+const isReason = (reason: string): reason is ErrorReason => Object.hasOwn(reasons, reason)
+
+async function detailsOf({ look }: Deps['database'], jobId: string): Promise<Record<string, unknown>> {
+  const rows = await look
+    .selectFrom('job_log')
+    .select('data')
+    .where('jobId', '=', jobId)
+    .where('level', '=', 'error')
+    .where('event', '=', 'log')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .execute()
+  const data: { details?: Record<string, unknown> } | null = JSON.parse(rows[0]?.data ?? 'null')
+  return data?.details ?? {}
+}

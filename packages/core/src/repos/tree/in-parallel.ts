@@ -1,0 +1,25 @@
+/** As many as keep the four threads of libuv busy while their answers travel. */
+const width = 16
+
+/**
+ * Acts on all items, some at a time. After a failure nothing more is begun, and it is thrown when all that ran has ended: so
+ * nothing is still at work on the tree while it is put back.
+ */
+export async function inParallel<T, R>(items: readonly T[], act: (item: T, at: number) => Promise<R>): Promise<R[]> {
+  const results: R[] = []
+  const failures: unknown[] = []
+  let next = 0
+  async function work(): Promise<void> {
+    while (next < items.length && failures.length === 0) {
+      const at = next++
+      try {
+        results[at] = await act(items[at] as T, at)
+      } catch (error) {
+        failures.push(error)
+      }
+    }
+  }
+  await Promise.all(Array.from({ length: Math.min(width, items.length) }, work))
+  if (failures.length > 0) throw failures[0]
+  return results
+}

@@ -1,0 +1,28 @@
+import type { BigIntStats } from 'node:fs'
+import type { FileChange } from '../file-state.ts'
+import type { TemporaryFile } from './temporary-file.ts'
+
+/** One change on its way, with all that is needed to take it back. */
+export interface Piece {
+  readonly change: FileChange
+  /** Of the file as it was verified. */
+  readonly stats: BigIntStats | null
+  temporary: TemporaryFile | null
+  /** Set before the call that deletes or renames, because a call that failed may yet have done it. */
+  begun: boolean
+}
+
+export interface Work {
+  readonly token: string
+  readonly pieces: readonly Piece[]
+  readonly madeDirectories: string[]
+  readonly removedDirectories: { readonly path: string; readonly mode: number }[]
+  /** Directories in which names have changed. */
+  readonly touched: Set<string>
+}
+
+/** True if a name stands for the very file that was verified, and nobody wrote to it since. */
+export const isUntouched = (now: BigIntStats | null, then: BigIntStats | null): boolean =>
+  now === null || then === null
+    ? now === then
+    : (['dev', 'ino', 'mode', 'size', 'mtimeNs', 'ctimeNs'] as const).every((key) => now[key] === then[key])

@@ -1,0 +1,123 @@
+import { type FileChange, isSameFile } from '../file-state.ts'
+import { makeDirectory, removeEmptyDirectories, removeHollowDirectory } from './empty-directories.ts'
+import { changed, named } from './failures.ts'
+import { inParallel } from './in-parallel.ts'
+import { directoriesAbove, isShallower, parentOf } from './paths.ts'
+import { rollBack } from './roll-back.ts'
+import type { Root } from './root.ts'
+import { syncDirectories } from './sync-directories.ts'
+import { type TemporaryFile, type WantedFile, checkedToken, temporaryName, writeTemporaries } from './temporary-file.ts'
+import { stateOf, verifyTree } from './verify-tree.ts'
+import { type Piece, type Work, isUntouched } from './work.ts'
+
+export interface WriteHooks {
+  /** Called before each step: verify, stage, place, `delete <path>`, `rename <path>`, sync, check, done. */
+  readonly step?: (name: string) => void | Promise<void>
+}
+
+/**
+ * Brings files from `before` to `after`, all or none. Nothing that is read by others changes until every new file lies on the disk under a
+ * name of ours; then follow deletions, directories and renames, and each looks once more whether somebody else was faster. Every failure
+ * is rolled back; what is left is a kill or a power cut in between, for which the caller keeps a journal (`recoverTree`).
+ */
+export async function writeTree(
+  root: Root,
+  changes: readonly FileChange[],
+  token: string,
+  { step }: WriteHooks = {},
+): Promise<void> {
+  checkedToken(token)
+  await step?.('verify')
+  const stats = await verifyTree(root, changes)
+  const pieces = changes.map(
+    (change, at): Piece => ({ change, stats: stats[at] ?? null, temporary: null, begun: false }),
+  )
+  const work: Work = { token, pieces, madeDirectories: [], removedDirectories: [], touched: new Set() }
+  try {
+    await step?.('stage')
+    await stage(root, work)
+    await step?.('place')
+    await place(root, work, step)
+    await step?.('sync')
+    await syncDirectories(root, work.touched)
+    await step?.('check')
+    await checkWritten(root, changes)
+    await step?.('done')
+  } catch (error) {
+    throw await rollBack(root, work, error)
+  }
+}
+
+async function stage(root: Root, { pieces, token }: Work): Promise<void> {
+  const wanted = pieces.flatMap((piece, at): WantedFile[] => {
+    const { path, after } = piece.change
+    const made = (temporary: TemporaryFile): void => {
+      piece.temporary = temporary
+    }
+    return after === null ? [] : [{ path, name: temporaryName(token, at), state: after, owner: piece.stats, made }]
+  })
+  await writeTemporaries(root, wanted)
+}
+
+async function place(root: Root, work: Work, step: WriteHooks['step']): Promise<void> {
+  const leaving = work.pieces.filter(({ change }) => change.before !== null && change.after === null)
+  const coming = work.pieces.filter(({ change }) => change.after !== null)
+  const needed = directoriesAbove(coming.map(({ change }) => change.path))
+  await inParallel(leaving, async (piece) => {
+    await step?.(`delete ${piece.change.path}`)
+    await replace(root, work, piece, (at) => root.files.unlink(at))
+  })
+  await removeDirectories(root, work, needed)
+  for (const path of [...needed].toSorted(isShallower)) await needDirectory(root, work, path)
+  await inParallel(coming, async (piece) => {
+    await step?.(`rename ${piece.change.path}`)
+    const { place: from, home } = piece.temporary as TemporaryFile
+    work.touched.add(home)
+    await replace(root, work, piece, (to) => root.files.rename(from, to))
+  })
+}
+
+async function replace(root: Root, work: Work, piece: Piece, act: (place: string) => Promise<void>): Promise<void> {
+  const { path } = piece.change
+  await named(path, async () => {
+    const at = await root.placeOf(path)
+    if (!isUntouched(await root.stats(path), piece.stats)) throw changed([path])
+    piece.begun = true
+    work.touched.add(parentOf(path))
+    await act(at)
+  })
+}
+
+/** Those that the deletions emptied, and those in whose place a file comes. */
+async function removeDirectories(root: Root, work: Work, needed: ReadonlySet<string>): Promise<void> {
+  const removing = (path: string, mode: number): void => {
+    work.removedDirectories.push({ path, mode })
+    work.touched.add(parentOf(path))
+  }
+  for (const { change, stats } of work.pieces) {
+    const { path, after } = change
+    if (after === null) await named(path, () => removeEmptyDirectories(root, [path], needed, removing))
+    else if (stats === null) await named(path, () => removeHollowDirectory(root, path, removing))
+  }
+}
+
+async function needDirectory(root: Root, work: Work, path: string): Promise<void> {
+  await named(path, async () => {
+    if ((await root.directories.get(path)) !== null) return
+    work.touched.add(parentOf(path))
+    await makeDirectory(root, path, () => work.madeDirectories.push(path))
+  })
+}
+
+/** Walks there again from the root, so that what was written into a directory that is no longer part of the tree does not count. */
+async function checkWritten(root: Root, changes: readonly FileChange[]): Promise<void> {
+  const now = await named(changes[0]?.path ?? '', () => root.afresh())
+  try {
+    await inParallel(changes, async ({ path, after }) => {
+      const found = await named(path, () => now.find(path, Number.POSITIVE_INFINITY))
+      if (!isSameFile(stateOf(found), after)) throw changed([path])
+    })
+  } finally {
+    await now.close()
+  }
+}

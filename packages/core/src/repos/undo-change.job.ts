@@ -1,0 +1,54 @@
+import { HydraFlowError, type Repo } from '../contract/index.ts'
+import type { Handler, HandlerDeps } from '../worker/handler.ts'
+import { recorded } from './recorded.ts'
+import { commitChange } from './commit-change.ts'
+import type { Draft } from './journal.ts'
+import { findChangeRow } from './ledger/reader.ts'
+import { planFrom } from './plan.ts'
+import { getRepoFor } from './reader.ts'
+import { type UndoPlan, type UndoWish, planUndo } from './undo-plan.ts'
+
+/** Takes changes back, or applies one again. */
+export const undoChangeJob: Handler<'repo_undo_change'> = {
+  async run(deps, run) {
+    const { repoId, changeId, kind, changeIds, paths, ...said } = run.payload
+    const repo = await getRepoFor(deps.database.look, repoId, 'write')
+    const known = await findChangeRow(deps.database.look, repoId, changeId)
+    if (known?.jobId === run.jobId && known.status === 'applied') return { changeId }
+    const id = known ? deps.newId() : changeId
+    const { jobId, signal } = run
+    const createdAt = deps.clock.now()
+    const draft: Draft = { ...said, id, repoId, kind, jobId, proposalId: null, targets: changeIds, createdAt }
+    await recorded(deps, run, draft, () =>
+      commitUndo(deps, { repo, draft, wish: { repoId, kind, changeIds, paths }, signal }),
+    )
+    deps.database.announce()
+    return { changeId: id }
+  },
+}
+
+interface Undo {
+  readonly repo: Repo
+  readonly draft: Draft
+  readonly wish: UndoWish
+  readonly signal: AbortSignal
+}
+
+/** Takes changes back in one deed, or refuses with every file that somebody else has changed since. */
+export async function commitUndo(deps: HandlerDeps, { repo, draft, wish, signal }: Undo): Promise<void> {
+  await commitChange(deps, {
+    draft,
+    repo,
+    signal,
+    async plan(root) {
+      const { changes, conflicts, reverted, between } = await planUndo(deps.database.look, root, wish)
+      if (conflicts.length > 0) throw conflictError(conflicts)
+      return { ...planFrom(changes), reverted, between }
+    },
+  })
+}
+
+function conflictError(conflicts: UndoPlan['conflicts']): HydraFlowError {
+  const names = conflicts.map(({ path }) => path).join(', ')
+  return new HydraFlowError('CHANGE_CONFLICT', `No longer as the change left them: ${names}.`, { conflicts })
+}

@@ -1,0 +1,35 @@
+import type { ErrorReason } from '../contract/index.ts'
+import { previewUndo } from '../repos/preview-undo.ts'
+import { proposePatch } from '../repos/propose-patch.ts'
+import { readRepoFile } from '../repos/read-file.ts'
+import type { HandlerDeps } from './handler.ts'
+
+/**
+ * What a worker thread answers beside its jobs: work that is asked for and waited for, but computes too long for the
+ * event loop that serves requests.
+ */
+export const answers = { proposePatch, previewUndo, readRepoFile }
+
+export type QuestionName = keyof typeof answers
+
+export interface Question {
+  readonly id: number
+  readonly name: QuestionName
+  readonly input: unknown
+}
+
+/** An error of ours crosses as its parts, any other as its text. */
+export type Answer =
+  | { readonly id: number; readonly output: unknown }
+  | {
+      readonly id: number
+      readonly error: {
+        readonly reason: ErrorReason
+        readonly message: string
+        readonly details: Record<string, unknown>
+      }
+    }
+  | { readonly id: number; readonly bug: string }
+
+export const answer = (deps: HandlerDeps, { name, input }: Pick<Question, 'name' | 'input'>): Promise<unknown> =>
+  answers[name](deps, input as never)

@@ -1,0 +1,634 @@
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import type { Change } from '../../src/node.ts'
+import { badFieldsOf, reasonOf, refusalOf } from './ask.ts'
+import { forEachServer } from './for-each-server.ts'
+import { directoryWith, git, sha256Of, treeOf } from './repository.ts'
+
+forEachServer('repositories', (server) => {
+  const repos = () => server.client.repos
+  const register = async (files: Record<string, string | Buffer>, more: object = {}) => {
+    const root = directoryWith(files)
+    const { id } = await repos().register({ root, ...more })
+    return { root, repoId: id }
+  }
+  const read = (root: string, path: string) => readFileSync(join(root, path), 'utf8')
+
+  describe('the registry', () => {
+    test('keeps a directory under the name it has, with the budget of the contract', async () => {
+      const { root, repoId } = await register({ 'a.txt': 'a' })
+      const repo = await repos().get({ id: repoId })
+      expect(repo).toMatchObject({
+        root,
+        name: root.split('/').at(-1),
+        allowedOps: ['read', 'write', 'run_checks'],
+        rules: { allow: [], deny: [] },
+        budget: { maxFiles: 50, maxLines: 4_000 },
+        changes: 0,
+      })
+      expect((await repos().list({ limit: 1 })).items).toEqual([repo])
+    })
+
+    test('the same id again is the same repository, the same directory again is refused', async () => {
+      const root = directoryWith({})
+      const id = `repo-${server.engine}`
+      const first = await repos().register({ id, root, name: 'First' })
+      expect(await repos().register({ id, root: '/nowhere', name: 'Second' })).toEqual(first)
+      expect(await reasonOf(repos().register({ root }))).toBe('REPO_EXISTS')
+    })
+
+    test.each([
+      ['a path that is not there', '/no/such/directory'],
+      ['a relative path', 'somewhere'],
+      ['a file', import.meta.filename],
+    ])('refuses %s as a root', async (_, root) => {
+      expect(await reasonOf(repos().register({ root }))).toBe('REPO_ROOT_INVALID')
+    })
+
+    test('refuses its own data directory as a root', async () => {
+      expect(await reasonOf(repos().register({ root: server.dataDir }))).toBe('REPO_ROOT_INVALID')
+    })
+
+    test('names the field that is wrong', async () => {
+      const root = directoryWith({})
+      expect(await badFieldsOf(repos().register({ root, budget: { maxFiles: -1 } }))).toEqual(['budget.maxFiles'])
+      expect(await badFieldsOf(repos().register({ root, checks: [{ name: 'x', command: [] }] }))).toEqual([
+        'checks.0.command',
+      ])
+    })
+
+    test('changes what is given, and forgets the repository but not its files', async () => {
+      const { root, repoId } = await register({ 'a.txt': 'a\n' })
+      const changed = await repos().update({ id: repoId, name: 'Renamed', allowedOps: ['read'] })
+      expect(changed).toMatchObject({ name: 'Renamed', allowedOps: ['read'], budget: { maxFiles: 50 } })
+      const refusal = await refusalOf(repos().applyPatch({ repoId, files: [{ path: 'a.txt', content: 'b\n' }] }))
+      expect(refusal.reason).toBe('OPERATION_NOT_ALLOWED')
+      expect(await repos().remove({ id: repoId })).toMatchObject({ deleted: repoId, removed: { repos: 1 } })
+      expect(await reasonOf(repos().get({ id: repoId }))).toBe('REPO_NOT_FOUND')
+      expect(read(root, 'a.txt')).toBe('a\n')
+    })
+
+    test('says what git says of the root, and null where there is none', async () => {
+      const { root, repoId } = await register({
+        'a.txt': 'a\n',
+        'b.txt': 'b\n',
+        '.gitignore': 'ignored\n',
+        ignored: '',
+      })
+      expect(await repos().status({ repoId })).toEqual({ repoId, root, git: null })
+      git(root, 'init', '-q')
+      git(root, 'add', '.')
+      git(root, 'commit', '-qm', 'first')
+      writeFileSync(join(root, 'a.txt'), 'changed\n')
+      writeFileSync(join(root, 'new.txt'), '')
+      expect((await repos().status({ repoId })).git).toMatchObject({
+        branch: 'main',
+        upstream: null,
+        staged: [],
+        unstaged: ['a.txt'],
+        untracked: ['new.txt'],
+        conflicts: [],
+      })
+      const { items } = await repos().files({ repoId })
+      expect(items.map(({ path }) => path)).toEqual(['.gitignore', 'a.txt', 'b.txt', 'new.txt'])
+      const first = await repos().files({ repoId, limit: 2 })
+      const rest = await repos().files({ repoId, limit: 2, cursor: first.nextCursor })
+      expect([...first.items, ...rest.items]).toEqual(items)
+    })
+
+    test('reads a file, a part of one, and none that is closed', async () => {
+      const files = { 'a.txt': 'héllo\r\nwörld\r\n', 'b.bin': Buffer.from([0, 1, 2]), '.env': 'KEY=1', 'keys/x': '' }
+      const { repoId } = await register(files, { rules: { deny: ['keys/**'] } })
+      expect(await repos().readFile({ repoId, path: 'a.txt' })).toEqual({
+        path: 'a.txt',
+        bytes: 16,
+        offset: 0,
+        nextOffset: null,
+        sha256: sha256Of(files['a.txt']),
+        mode: '644',
+        encoding: 'utf-8',
+        lineEnding: 'crlf',
+        content: files['a.txt'],
+      })
+      const part = await repos().readFile({ repoId, path: 'a.txt', offset: 0, length: 2 })
+      expect(part).toMatchObject({ content: 'h', nextOffset: 1 })
+      expect(await repos().readFile({ repoId, path: 'a.txt', offset: 1, length: 2 })).toMatchObject({ content: 'é' })
+      expect(await repos().readFile({ repoId, path: 'b.bin' })).toMatchObject({ encoding: 'base64', content: 'AAEC' })
+      expect(await reasonOf(repos().readFile({ repoId, path: '.env' }))).toBe('PATH_DENIED')
+      expect(await reasonOf(repos().readFile({ repoId, path: 'keys/x' }))).toBe('PATH_DENIED')
+      expect(await reasonOf(repos().readFile({ repoId, path: '../x' }))).toBe('PATH_OUTSIDE_ROOT')
+      expect(await reasonOf(repos().readFile({ repoId, path: 'none' }))).toBe('FILE_NOT_FOUND')
+    })
+  })
+
+  describe('a patch', () => {
+    test('of every form is one change of all its files', async () => {
+      const { root, repoId } = await register({
+        'edit.txt': 'one\ntwo\nthree\n',
+        'diff.txt': 'a\nb\nc\n',
+        'gone.txt': 'x\n',
+        'old.txt': 'moved\n',
+        'run.sh': '#!/bin/sh\n',
+      })
+      const change = await repos().applyPatch({
+        repoId,
+        summary: 'Everything at once',
+        origin: 'test',
+        files: [
+          { path: 'new/file.txt', content: 'hello\n' },
+          { path: 'edit.txt', edits: [{ oldText: 'two', newText: '2' }] },
+          { path: 'diff.txt', diff: '@@ -1,3 +1,3 @@\n a\n-b\n+B\n c\n' },
+          { path: 'gone.txt', delete: true },
+          { path: 'old.txt', renameTo: 'dir/new.txt' },
+          { path: 'run.sh', mode: '755' },
+          { path: 'blob.bin', content: 'AAECAw==', encoding: 'base64' },
+        ],
+      })
+      expect(change).toMatchObject({
+        repoId,
+        kind: 'apply',
+        status: 'applied',
+        summary: 'Everything at once',
+        origin: 'test',
+        sequence: 1,
+        undoneBy: null,
+        stats: { files: 7, linesAdded: 3, linesRemoved: 3 },
+      })
+      expect(change.files.map(({ path, oldPath, action }) => [path, oldPath, action])).toEqual([
+        ['blob.bin', null, 'added'],
+        ['diff.txt', null, 'modified'],
+        ['dir/new.txt', 'old.txt', 'renamed'],
+        ['edit.txt', null, 'modified'],
+        ['gone.txt', null, 'deleted'],
+        ['new/file.txt', null, 'added'],
+        ['run.sh', null, 'modified'],
+      ])
+      expect(treeOf(root)).toEqual({
+        'blob.bin': '644 \0\u0001\u0002\u0003',
+        'diff.txt': '644 a\nB\nc\n',
+        'dir/new.txt': '644 moved\n',
+        'edit.txt': '644 one\n2\nthree\n',
+        'new/file.txt': '644 hello\n',
+        'run.sh': '755 #!/bin/sh\n',
+      })
+      expect(await repos().getChange({ repoId, changeId: change.id })).toEqual(change)
+    })
+
+    test('as unified diff or as envelope names its files itself', async () => {
+      const { root, repoId } = await register({ 'a.txt': 'one\ntwo\n', 'b.txt': 'x\n' })
+      await repos().applyPatch({
+        repoId,
+        patch:
+          'diff --git a/a.txt b/a.txt\n--- a/a.txt\n+++ b/a.txt\n@@ -1,2 +1,2 @@\n one\n-two\n+2\n' +
+          'diff --git a/c.sh b/c.sh\nnew file mode 100755\n--- /dev/null\n+++ b/c.sh\n@@ -0,0 +1 @@\n+#!/bin/sh\n',
+      })
+      await repos().applyPatch({
+        repoId,
+        patch:
+          '*** Begin Patch\n*** Update File: b.txt\n@@\n-x\n+y\n*** Add File: d/e.txt\n+new\n*** Delete File: a.txt\n*** End Patch',
+      })
+      expect(treeOf(root)).toEqual({ 'b.txt': '644 y\n', 'c.sh': '755 #!/bin/sh\n', 'd/e.txt': '644 new\n' })
+    })
+
+    test('that fits nowhere, or in several places, changes nothing and says where it came closest', async () => {
+      const before = { 'a.txt': 'alpha\nbeta\ngamma\nbeta\n', 'b.txt': 'x\n' }
+      const { root, repoId } = await register(before)
+      const { reason, details } = await refusalOf(
+        repos().applyPatch({
+          repoId,
+          files: [
+            {
+              path: 'a.txt',
+              edits: [
+                { oldText: 'beta', newText: 'b' },
+                { oldText: 'gama', newText: 'g' },
+              ],
+            },
+            { path: 'missing.txt', edits: [{ oldText: 'a', newText: 'b' }] },
+            { path: 'b.txt', content: 'y\n' },
+          ],
+        }),
+      )
+      expect(reason).toBe('PATCH_DOES_NOT_APPLY')
+      expect(details['problems']).toEqual([
+        expect.objectContaining({ path: 'a.txt', hunk: 1, problem: 'text_ambiguous', places: [2, 4] }),
+        expect.objectContaining({
+          path: 'a.txt',
+          hunk: 2,
+          problem: 'text_not_found',
+          nearest: expect.objectContaining({ line: 3 }),
+        }),
+        expect.objectContaining({ path: 'missing.txt', problem: 'file_not_found' }),
+      ])
+      expect(read(root, 'b.txt')).toBe('x\n')
+      const { items } = await repos().changes({ repoId })
+      expect(items).toEqual([
+        expect.objectContaining({
+          status: 'refused',
+          error: expect.objectContaining({ reason: 'PATCH_DOES_NOT_APPLY' }),
+        }),
+      ])
+    })
+
+    test('that was made for other contents is refused', async () => {
+      const { repoId } = await register({ 'a.txt': 'now\n' })
+      const files = [{ path: 'a.txt', content: 'then\n', expectedSha256: sha256Of('before\n') }]
+      expect(await reasonOf(repos().applyPatch({ repoId, files }))).toBe('FILE_CHANGED')
+      const fresh = [{ path: 'b.txt', content: 'b\n', expectedSha256: null }]
+      await repos().applyPatch({ repoId, files: fresh })
+      expect(await reasonOf(repos().applyPatch({ repoId, files: fresh }))).toBe('FILE_CHANGED')
+    })
+
+    test('that changes nothing, cannot be read or is no patch at all is refused', async () => {
+      const { repoId } = await register({ 'a.txt': 'a\n' })
+      const apply = (input: object) => repos().applyPatch({ repoId, ...input })
+      expect(await reasonOf(apply({ files: [{ path: 'a.txt', content: 'a\n' }] }))).toBe('PATCH_EMPTY')
+      expect(await reasonOf(apply({ patch: 'hello' }))).toBe('PATCH_INVALID')
+      expect(await reasonOf(apply({ patch: '*** Begin Patch\n*** End Patch' }))).toBe('PATCH_INVALID')
+      expect(await reasonOf(apply({}))).toBe('INPUT_INVALID')
+      expect(await reasonOf(apply({ files: [{ path: 'a.txt' }] }))).toBe('INPUT_INVALID')
+      expect(await reasonOf(apply({ files: [{ path: 'a.txt', content: '', delete: true }] }))).toBe('INPUT_INVALID')
+    })
+
+    test('keeps line endings, a missing final newline, mode bits and the encoding', async () => {
+      const latin1 = Buffer.from('caf\xe9\nth\xe9\n', 'latin1')
+      const utf16 = Buffer.from('\ufeffone\ntwo\n', 'utf16le')
+      const { root, repoId } = await register({
+        'crlf.txt': 'a\r\nb\r\nc\r\n',
+        'open.txt*': 'a\nb',
+        'latin1.txt': latin1,
+        'utf16.txt': utf16,
+      })
+      await repos().applyPatch({
+        repoId,
+        files: [
+          { path: 'crlf.txt', edits: [{ oldText: 'a\nb\n', newText: 'A\nB\n' }] },
+          { path: 'open.txt', edits: [{ oldText: 'a', newText: 'A' }] },
+          { path: 'latin1.txt', edits: [{ oldText: 'café', newText: 'thé' }] },
+          { path: 'utf16.txt', edits: [{ oldText: 'two', newText: 'zwei' }] },
+        ],
+      })
+      expect(treeOf(root)).toEqual({
+        'crlf.txt': '644 A\r\nB\r\nc\r\n',
+        'latin1.txt': '644 th\xe9\nth\xe9\n',
+        'open.txt': '755 A\nb',
+        'utf16.txt': `644 ${Buffer.from('\ufeffone\nzwei\n', 'utf16le').toString('latin1')}`,
+      })
+    })
+
+    test('with the same id again is the change that there is', async () => {
+      const { repoId } = await register({ 'a.txt': 'a\n' })
+      const input = { repoId, id: `once-${server.engine}`, files: [{ path: 'a.txt', content: 'b\n' }] }
+      const first = await repos().applyPatch(input)
+      expect(first.id).toBe(input.id)
+      expect(await repos().applyPatch(input)).toEqual(first)
+      expect((await repos().get({ id: repoId })).changes).toBe(1)
+    })
+  })
+
+  describe('paths', () => {
+    const hostile = [
+      ['../x', 'PATH_OUTSIDE_ROOT'],
+      ['a/../../x', 'PATH_OUTSIDE_ROOT'],
+      ['/etc/x', 'PATH_OUTSIDE_ROOT'],
+      ['C:\\x', 'PATH_OUTSIDE_ROOT'],
+      ['a\\b', 'PATH_INVALID'],
+      ['.git/hooks/pre-commit', 'PATH_DENIED'],
+      ['.GIT/config', 'PATH_DENIED'],
+      ['.git./x', 'PATH_DENIED'],
+      ['sub/.gi\u200bt/x', 'PATH_DENIED'],
+      ['a\u202eb', 'PATH_INVALID'],
+      ['CON', 'PATH_INVALID'],
+      ['nul.txt', 'PATH_INVALID'],
+      ['a\0b', 'PATH_INVALID'],
+      ['x'.repeat(5_000), 'PATH_INVALID'],
+      ['.env', 'PATH_DENIED'],
+      ['.env.local', 'PATH_DENIED'],
+      ['.github/workflows/ci.yml', 'PATH_HELD'],
+      ['.husky/pre-commit', 'PATH_HELD'],
+      ['.vscode/tasks.json', 'PATH_HELD'],
+      ['README.MD', 'PATH_TWIN'],
+      ['link.txt', 'PATH_OUTSIDE_ROOT'],
+      ['linked/x.txt', 'PATH_OUTSIDE_ROOT'],
+    ] as const
+
+    test('that lead out, run later or look like others are refused with the reason', async () => {
+      const { root, repoId } = await register({ 'README.md': 'x\n' })
+      const outside = directoryWith({ 'target.txt': 'safe\n' })
+      symlinkSync(join(outside, 'target.txt'), join(root, 'link.txt'))
+      symlinkSync(outside, join(root, 'linked'))
+      const before = [treeOf(root), treeOf(outside)]
+      for (const [path, reason] of hostile) {
+        const apply = repos().applyPatch({ repoId, files: [{ path, content: 'evil\n' }] })
+        expect([path.slice(0, 40), await reasonOf(apply)]).toEqual([path.slice(0, 40), reason])
+      }
+      expect([treeOf(root), treeOf(outside)]).toEqual(before)
+    })
+
+    test('of symbolic links cannot be made by a patch', async () => {
+      const { root, repoId } = await register({ 'a.txt': 'a\n' })
+      const patch =
+        'diff --git a/l b/l\nnew file mode 120000\n--- /dev/null\n+++ b/l\n@@ -0,0 +1 @@\n+/etc\n\\ No newline at end of file\n'
+      expect(await reasonOf(repos().applyPatch({ repoId, patch }))).toBe('PATCH_DOES_NOT_APPLY')
+      expect(Object.keys(treeOf(root))).toEqual(['a.txt'])
+    })
+
+    test('follow the rules: deny closes, allow limits, a name opens what runs later', async () => {
+      const rules = { allow: ['src/**', '.github/workflows/ci.yml'], deny: ['src/secret/**'] }
+      const { repoId } = await register({ 'src/a.txt': 'a\n' }, { rules })
+      const apply = (path: string) => repos().applyPatch({ repoId, files: [{ path, content: 'x\n' }] })
+      expect(await reasonOf(apply('docs/x.md'))).toBe('PATH_DENIED')
+      expect(await reasonOf(apply('src/secret/x'))).toBe('PATH_DENIED')
+      expect(await reasonOf(apply('src/x'))).toBeNull()
+      expect(await reasonOf(apply('.github/workflows/ci.yml'))).toBeNull()
+      expect(await reasonOf(apply('.github/workflows/other.yml'))).toMatch(/PATH_(DENIED|HELD)/)
+    })
+
+    test('of a manifest are held only when its scripts change', async () => {
+      const manifest = (more: object) => `${JSON.stringify({ name: 'x', scripts: { test: 'true' }, ...more })}\n`
+      const { repoId } = await register({ 'package.json': manifest({}) })
+      const apply = (content: string) => repos().applyPatch({ repoId, files: [{ path: 'package.json', content }] })
+      expect(await reasonOf(apply(manifest({ scripts: { test: 'evil' } })))).toBe('PATH_HELD')
+      expect(await reasonOf(apply(manifest({ license: 'MIT' })))).toBeNull()
+    })
+  })
+
+  describe('the budget', () => {
+    test('is measured from the contents, and every bound that breaks is named', async () => {
+      const crlf = 'a\nb\nc\n'
+      const budget = { maxFiles: 1, maxLines: 5, maxBytes: 1_000, perHour: { maxPatches: 2, maxLines: 100 } }
+      const { root, repoId } = await register({ 'a.txt': crlf, 'b.txt': 'b\n' }, { budget })
+      const flip = { path: 'a.txt', content: crlf.replaceAll('\n', '\r\n') }
+      const { reason, details } = await refusalOf(
+        repos().applyPatch({ repoId, files: [flip, { path: 'b.txt', content: 'c\n' }] }),
+      )
+      expect(reason).toBe('BUDGET_EXCEEDED')
+      expect(details['exceeded']).toEqual([
+        { bound: 'maxFiles', limit: 1, used: 0, asked: 2 },
+        { bound: 'maxLines', limit: 5, used: 0, asked: 8 },
+      ])
+      expect(treeOf(root)).toEqual({ 'a.txt': '644 a\nb\nc\n', 'b.txt': '644 b\n' })
+      expect((await repos().budget({ repoId })).perHour.patches).toEqual({ limit: 2, used: 0, left: 2 })
+    })
+
+    test('of an hour lets through what fits, and charges nothing that failed', async () => {
+      const budget = { perHour: { maxPatches: 10, maxLines: 6 } }
+      const { repoId } = await register({ 'a.txt': 'a\n' }, { budget })
+      const apply = (content: string) => repos().applyPatch({ repoId, files: [{ path: 'a.txt', content }] })
+      expect(await apply('b\n')).toMatchObject({ chargedLines: 2 })
+      expect(await reasonOf(repos().applyPatch({ repoId, files: [{ path: 'none', delete: true }] }))).toBe(
+        'PATCH_DOES_NOT_APPLY',
+      )
+      expect(await apply('c\n')).toMatchObject({ chargedLines: 2 })
+      expect((await repos().budget({ repoId })).perHour).toEqual({
+        patches: { limit: 10, used: 2, left: 8 },
+        lines: { limit: 6, used: 4, left: 2 },
+      })
+      const { details } = await refusalOf(apply('d\ne\n'))
+      expect(details['exceeded']).toEqual([{ bound: 'perHour.maxLines', limit: 6, used: 4, asked: 3 }])
+    })
+
+    test('with room for one lets exactly one of fifty at once through', async () => {
+      const { root, repoId } = await register({}, { budget: { perHour: { maxPatches: 1, maxLines: 100 } } })
+      const ends = await Promise.all(
+        Array.from({ length: 50 }, (_, n) =>
+          reasonOf(repos().applyPatch({ repoId, files: [{ path: `f${n}.txt`, content: 'x\n' }] })),
+        ),
+      )
+      expect(Object.groupBy(ends, (end) => end ?? 'applied')['applied']).toHaveLength(1)
+      expect(new Set(ends)).toEqual(new Set([null, 'BUDGET_EXCEEDED']))
+      expect(Object.keys(treeOf(root))).toHaveLength(1)
+    })
+  })
+
+  describe('a proposal', () => {
+    test('says what would happen, writes nothing, and is applied once', async () => {
+      const { root, repoId } = await register({ 'a.txt': 'one\ntwo\n', 'b.txt': 'b\n' })
+      const proposal = await repos().proposePatch({
+        repoId,
+        summary: 'Count',
+        files: [
+          { path: 'a.txt', edits: [{ oldText: 'two', newText: '2' }] },
+          { path: 'c.txt', content: 'new\n' },
+        ],
+      })
+      expect(proposal).toMatchObject({
+        repoId,
+        stats: { files: 2, linesAdded: 2, linesRemoved: 1 },
+        budget: { perHour: { patches: { used: 0 } } },
+      })
+      expect(proposal.files[0]?.diff).toContain('-two\n+2\n')
+      expect(read(root, 'a.txt')).toBe('one\ntwo\n')
+      const entry = await repos().getChange({ repoId, changeId: proposal.proposalId })
+      expect(entry).toMatchObject({ kind: 'propose', status: 'proposed', proposal: { state: 'open' } })
+      const change = await repos().applyPatch({ repoId, proposalId: proposal.proposalId })
+      expect(change).toMatchObject({ kind: 'apply', proposalId: proposal.proposalId, stats: proposal.stats })
+      expect(treeOf(root)).toEqual({ 'a.txt': '644 one\n2\n', 'b.txt': '644 b\n', 'c.txt': '644 new\n' })
+      expect(await reasonOf(repos().applyPatch({ repoId, proposalId: proposal.proposalId }))).toBe('PROPOSAL_USED')
+    })
+
+    test('is not applied to files that changed since, nor after its time, and may be applied in part', async () => {
+      const { root, repoId } = await register({ 'a.txt': 'a\n', 'b.txt': 'b\n' })
+      const files = [
+        { path: 'a.txt', content: 'A\n' },
+        { path: 'b.txt', content: 'B\n' },
+      ]
+      const { proposalId } = await repos().proposePatch({ repoId, files })
+      writeFileSync(join(root, 'a.txt'), 'someone else\n')
+      const refusal = await refusalOf(repos().applyPatch({ repoId, proposalId }))
+      expect([refusal.reason, refusal.details['paths']]).toEqual(['FILE_CHANGED', ['a.txt']])
+      await repos().applyPatch({ repoId, proposalId, paths: ['b.txt'] })
+      expect(treeOf(root)).toEqual({ 'a.txt': '644 someone else\n', 'b.txt': '644 B\n' })
+      expect(await reasonOf(repos().applyPatch({ repoId, proposalId: 'nothing' }))).toBe('PROPOSAL_NOT_FOUND')
+    })
+
+    test('is refused where applying would be', async () => {
+      const { repoId } = await register({ 'a.txt': 'a\n' }, { budget: { maxLines: 1 } })
+      const propose = (files: object[]) => repos().proposePatch({ repoId, files: files as never })
+      expect(await reasonOf(propose([{ path: 'a.txt', content: 'b\n' }]))).toBe('BUDGET_EXCEEDED')
+      expect(await reasonOf(propose([{ path: '.git/x', content: 'b\n' }]))).toBe('PATH_DENIED')
+      expect(await reasonOf(propose([{ path: 'none', delete: true }]))).toBe('PATCH_DOES_NOT_APPLY')
+    })
+  })
+
+  describe('undo', () => {
+    test('gives back bytes, modes and absent files, and redo the change', async () => {
+      const { root, repoId } = await register({ 'a.txt': 'a\r\nb', 'b.sh*': 'x\n', 'old.txt': 'moved\n' })
+      const before = treeOf(root)
+      const change = await repos().applyPatch({
+        repoId,
+        files: [
+          { path: 'a.txt', content: 'new\n' },
+          { path: 'b.sh', mode: '644' },
+          { path: 'old.txt', renameTo: 'x/y.txt', edits: [{ oldText: 'moved', newText: 'moved here' }] },
+          { path: 'deep/er/new.txt', content: '1\n' },
+        ],
+      })
+      const after = treeOf(root)
+      const preview = await repos().undoChange({ repoId, changeId: change.id, dryRun: true })
+      expect(preview).toMatchObject({ dryRun: true, change: null, conflicts: [] })
+      expect(treeOf(root)).toEqual(after)
+      const undone = await repos().undoChange({ repoId, changeId: change.id })
+      expect(undone.change).toMatchObject({ kind: 'undo', status: 'applied', targets: [change.id], chargedLines: 0 })
+      expect(treeOf(root)).toEqual(before)
+      expect(existsSync(join(root, 'deep'))).toBe(false)
+      expect(await repos().getChange({ repoId, changeId: change.id })).toMatchObject({ undoneBy: undone.change?.id })
+      expect(await reasonOf(repos().undoChange({ repoId, changeId: change.id }))).toBe('CHANGE_UNDONE')
+      await repos().redoChange({ repoId, changeId: change.id })
+      expect(treeOf(root)).toEqual(after)
+      expect(await repos().getChange({ repoId, changeId: change.id })).toMatchObject({ undoneBy: null })
+      await repos().undoChange({ repoId, changeId: change.id })
+      expect(treeOf(root)).toEqual(before)
+    })
+
+    test('of several changes goes back newest first in one deed', async () => {
+      const { root, repoId } = await register({ 'a.txt': '1\n' })
+      const before = treeOf(root)
+      const changes: Change[] = []
+      for (const content of ['2\n', '3\n', '4\n'])
+        changes.push(await repos().applyPatch({ repoId, files: [{ path: 'a.txt', content }] }))
+      const changeIds = changes.map(({ id }) => id)
+      expect(await reasonOf(repos().undoChange({ repoId, changeId: changeIds[0]! }))).toBe('CHANGE_CONFLICT')
+      await repos().undoChanges({ repoId, changeIds })
+      expect(treeOf(root)).toEqual(before)
+      for (const changeId of changeIds) await repos().redoChange({ repoId, changeId })
+      expect(read(root, 'a.txt')).toBe('4\n')
+    })
+
+    test('of one file leaves the others, and a file that somebody changed is a conflict', async () => {
+      const { root, repoId } = await register({ 'a.txt': 'a\n', 'b.txt': 'b\n' })
+      const { id } = await repos().applyPatch({
+        repoId,
+        files: [
+          { path: 'a.txt', content: 'A\n' },
+          { path: 'b.txt', content: 'B\n' },
+        ],
+      })
+      writeFileSync(join(root, 'b.txt'), 'mine\n')
+      const { reason, details } = await refusalOf(repos().undoChange({ repoId, changeId: id }))
+      expect([reason, details['conflicts']]).toEqual([
+        'CHANGE_CONFLICT',
+        [{ path: 'b.txt', message: 'The file was changed since.' }],
+      ])
+      const preview = await repos().undoChange({ repoId, changeId: id, dryRun: true })
+      expect(preview.conflicts).toEqual(details['conflicts'])
+      await repos().undoChange({ repoId, changeId: id, paths: ['a.txt'] })
+      expect(treeOf(root)).toEqual({ 'a.txt': '644 a\n', 'b.txt': '644 mine\n' })
+      const { files, undoneBy } = await repos().getChange({ repoId, changeId: id })
+      expect([files.map((file) => file.undoneBy !== null), undoneBy]).toEqual([[true, false], null])
+    })
+  })
+
+  describe('checks', () => {
+    const node = (script: string) => [process.execPath, '-e', script]
+    const checks = [
+      { name: 'pass', command: node('console.log("fine"); console.error(process.cwd())') },
+      { name: 'fail', command: node('console.log("broken"); process.exit(3)') },
+      { name: 'env', command: node('console.log(JSON.stringify(process.env))'), env: { MINE: '1' } },
+      { name: 'slow', command: node('setInterval(() => {}, 1000)'), timeoutSeconds: 0.3 },
+    ]
+    const finished = async (id: string) => {
+      for await (const job of server.client.jobs.watch({ id })) if (job.completedAt !== null) return job
+      throw new Error('The job did not end.')
+    }
+
+    test('run as a job with their output in its log, and stand in the ledger', async () => {
+      const { root, repoId } = await register({ 'a.txt': 'a\n' }, { checks })
+      const job = await finished((await repos().runChecks({ repoId, checks: ['pass', 'fail', 'env'] })).id)
+      expect(job).toMatchObject({ type: 'repo_run_checks', status: 'succeeded', repoId })
+      expect(job.result).toMatchObject({
+        passed: false,
+        checks: [
+          { name: 'pass', status: 'passed', exitCode: 0 },
+          { name: 'fail', status: 'failed', exitCode: 3, output: 'broken\n' },
+          { name: 'env', status: 'not_started' },
+        ],
+      })
+      const log = (await server.client.jobs.log({ id: job.id })).items.map(({ message }) => message).join('\n')
+      expect(log).toContain('fine')
+      expect(log).toContain(root)
+      const { items } = await repos().changes({ repoId, kind: 'checks' })
+      expect(items).toEqual([expect.objectContaining({ status: 'failed', jobId: job.id })])
+    })
+
+    test('know nothing of the environment but what they need, and end with their time', async () => {
+      const { repoId } = await register({}, { checks })
+      const job = await finished(
+        (await repos().runChecks({ repoId, checks: ['env', 'slow'], stopOnFailure: false })).id,
+      )
+      const [env, slow] = (job.result as { checks: { output: string; status: string; durationMs: number }[] }).checks
+      const variables = Object.keys(JSON.parse(env!.output))
+      expect(variables).toContain('MINE')
+      expect(variables.filter((name) => /^(npm_|VITEST|HYDRAFLOW_(?!CHECK_RUN))/.test(name))).toEqual([])
+      expect(slow).toMatchObject({ status: 'timed_out' })
+      expect(slow!.durationMs).toBeLessThan(3_300)
+    })
+
+    test('of other names than the registered ones are refused', async () => {
+      const { repoId } = await register({}, { checks })
+      expect(await reasonOf(repos().runChecks({ repoId, checks: ['rm'] }))).toBe('CHECK_NOT_ALLOWED')
+      const files = [{ path: 'a.txt', content: 'a\n' }]
+      expect(await reasonOf(repos().applyPatch({ repoId, files, runChecks: ['rm'] }))).toBe('CHECK_NOT_ALLOWED')
+    })
+
+    test('that fail take the patch back in the same deed, and keep it when they pass', async () => {
+      const { root, repoId } = await register({ 'a.txt': 'a\n' }, { checks })
+      const files = [{ path: 'a.txt', content: 'b\n' }]
+      const taken = await repos().applyPatch({ repoId, files, runChecks: ['fail'], undoOnFailure: true })
+      expect(read(root, 'a.txt')).toBe('a\n')
+      expect(taken).toMatchObject({ status: 'applied', checks: [{ name: 'fail', status: 'failed' }] })
+      expect(taken.undoneBy).not.toBeNull()
+      const kept = await repos().applyPatch({ repoId, files, runChecks: ['pass'], undoOnFailure: true })
+      expect(read(root, 'a.txt')).toBe('b\n')
+      expect(kept).toMatchObject({ undoneBy: null, checks: [{ name: 'pass', status: 'passed' }] })
+    })
+  })
+
+  describe('the ledger', () => {
+    test('holds every deed in order, by thread, task, kind and path, and its chain is whole', async () => {
+      const { repoId } = await register({ 'a.txt': 'a\n' })
+      const thread = await server.client.threads.create({ title: 'Patching' })
+      const task = await server.client.tasks.create({ title: 'Patch', threadId: thread.id })
+      const said = { threadId: thread.id, taskId: task.id, origin: 'agent' }
+      const { proposalId } = await repos().proposePatch({ repoId, files: [{ path: 'a.txt', content: 'b\n' }], ...said })
+      const applied = await repos().applyPatch({ repoId, proposalId, ...said })
+      await repos().undoChange({ repoId, changeId: applied.id, ...said })
+      await repos().applyPatch({ repoId, files: [{ path: 'other.txt', content: 'x\n' }] })
+      const { items } = await repos().changes({ repoId })
+      expect(items.map(({ sequence, kind }) => [sequence, kind])).toEqual([
+        [4, 'apply'],
+        [3, 'undo'],
+        [2, 'apply'],
+        [1, 'propose'],
+      ])
+      expect(items.every((item, at) => item.previousHash === (items[at + 1]?.hash ?? '0'.repeat(64)))).toBe(true)
+      const kinds = async (filter: object) =>
+        (await repos().changes({ repoId, ...filter })).items.map(({ kind }) => kind)
+      expect(await kinds({ kind: ['undo', 'propose'] })).toEqual(['undo', 'propose'])
+      expect(await kinds({ path: 'other.txt' })).toEqual(['apply'])
+      expect(await kinds({ taskId: task.id })).toEqual(['undo', 'apply', 'propose'])
+      const ofThread = await repos().allChanges({ threadId: thread.id })
+      expect(ofThread.items.map(({ kind }) => kind)).toEqual(['undo', 'apply', 'propose'])
+      const pages = [await repos().changes({ repoId, limit: 3 })]
+      pages.push(await repos().changes({ repoId, limit: 3, cursor: pages[0]!.nextCursor }))
+      expect(pages.flatMap((page) => page.items)).toEqual(items)
+      expect(await repos().verifyLedger({ repoId })).toMatchObject({ ok: true, entries: 4, brokenAt: null })
+      expect(await server.client.overview.get()).toMatchObject({ counts: { changes: expect.any(Number) } })
+    })
+  })
+
+  test('files that others write meanwhile are not overwritten, and directories that are in the way stay', async () => {
+    const { root, repoId } = await register({ 'dir/a.txt': 'a\n' })
+    mkdirSync(join(root, 'taken'))
+    expect(await reasonOf(repos().applyPatch({ repoId, files: [{ path: 'taken', content: 'x\n' }] }))).not.toBeNull()
+    expect(statSync(join(root, 'taken')).isDirectory()).toBe(true)
+    chmodSync(join(root, 'dir/a.txt'), 0o600)
+    await repos().applyPatch({ repoId, files: [{ path: 'dir/a.txt', content: 'b\n' }] })
+    expect(treeOf(root)).toEqual({ 'dir/a.txt': '600 b\n' })
+    rmSync(root, { recursive: true })
+    expect(await reasonOf(repos().applyPatch({ repoId, files: [{ path: 'x', content: 'b\n' }] }))).toBe(
+      'REPO_ROOT_INVALID',
+    )
+  })
+})
