@@ -1,6 +1,6 @@
 import { HydraFlowError, type PatchProblem, type Repo } from '../contract/index.ts'
 import { type FileChange, type FileState, sha256 } from './file-state.ts'
-import { type Look as LookAt, type PatchInput, computePatch } from './patch-plan/compute-patch.ts'
+import { type Look as LookAt, type PatchInput, computePatch } from './patch/compute-patch.ts'
 import { type Plan, planFrom } from './plan.ts'
 import { checkTwins, createRules } from './tree/path-rules.ts'
 import type { Root } from './tree/root.ts'

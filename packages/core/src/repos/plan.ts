@@ -4,7 +4,7 @@ import { type FileChange, type FileState, sha256 } from './file-state.ts'
 import type { NewImage } from './images/image-store.ts'
 import type { Reverted } from './journal.ts'
 import type { EntryFile } from './ledger/entry.ts'
-import { type LineHunk, diffOf } from './patch-plan/diff-lines.ts'
+import { type LineHunk, diffOf } from './patch/diff-lines.ts'
 
 /** A change worked out in memory: what would be written, what the ledger would say, what it would cost. */
 export interface Plan {

@@ -2,8 +2,8 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import type { Look, Tx } from '@hydraflow/db'
 import type { Micros } from '../../kernel/time.ts'
 import { sha256 } from '../file-state.ts'
-import { applySplice, spliceFrom } from '../patch-plan/splice.ts'
-import type { LineHunk } from '../patch-plan/diff-lines.ts'
+import { applySplice, spliceFrom } from '../patch/splice.ts'
+import type { LineHunk } from '../patch/diff-lines.ts'
 
 /**
  * Images are the bytes that a change replaced, or that a proposal would write: what undo, redo and apply need. Each is

@@ -1,0 +1,118 @@
+import type { PatchProblem } from '../../contract/index.ts'
+import { type Comparison, Finder } from './find-lines.ts'
+import { Lines } from './lines.ts'
+import type { Hunk } from './operation.ts'
+import { problemAt } from './patch-problem.ts'
+import { type PatchedText, type Target, patchedText } from './patched-text.ts'
+import { type Replacement, oldLines, replaceLines, replacementsOf } from './replace-lines.ts'
+
+const strictly: readonly Comparison[] = ['whole', 'body']
+const loosely: readonly Comparison[] = ['whole', 'body', 'trimEnd', 'trim', 'plain']
+
+type Found =
+  | { readonly at: number; readonly comparison: Comparison }
+  | Pick<PatchProblem, 'problem' | 'message' | 'places' | 'nearest'>
+
+/**
+ * Applies the hunks of a unified diff. Line numbers are a hint: what does not fit there is looked for in the whole file,
+ * and must be there once. Lenient takes the first place behind the hunk before, and forgives spaces and quotes.
+ */
+export function applyHunks(text: string, hunks: readonly Hunk[], { path, mode }: Target): PatchedText {
+  const lines = new Lines(text)
+  const blocks = hunks.map((hunk) => oldLines(hunk.lines))
+  const finder = new Finder(lines, new Set(blocks.flat()))
+  const replacements: Replacement[][] = []
+  const problems: PatchProblem[] = []
+  let floor = 0
+  hunks.forEach((hunk, index) => {
+    const block = blocks[index] ?? []
+    const found = findHunk({ lines, finder, hunk, block, floor, mode })
+    if ('problem' in found) {
+      problems.push(problemAt(path, index + 1, found.problem, `Hunk ${index + 1}: ${found.message}`, found))
+      return
+    }
+    floor = found.at + block.length
+    replacements.push(replacementsOf(lines, hunk.lines, found.at, { exact: found.comparison === 'whole' }))
+  })
+  return patchedText(problems.length > 0 ? '' : replaceLines(lines, replacements.flat()), problems)
+}
+
+interface Search {
+  readonly lines: Lines
+  readonly finder: Finder
+  readonly hunk: Hunk
+  /** The lines that must be there. */
+  readonly block: readonly string[]
+  /** Where the hunk before ends. */
+  readonly floor: number
+  readonly mode: Target['mode']
+}
+
+function findHunk(search: Search): Found {
+  const { lines, finder, hunk, block, floor, mode } = search
+  if (block.length === 0) return insertionPlace(search)
+  // A hunk that shows the end of the file can only stand there.
+  const end = hunk.lines.some(({ open }) => open) ? lines.count - block.length : null
+  const stated = end ?? hunk.start
+  for (const comparison of strictly) {
+    if (stated === null || !finder.fits(block, comparison, stated)) continue
+    return stated < floor ? overlaps : { at: stated, comparison }
+  }
+  if (end === null) {
+    const found = mode === 'strict' ? onlyPlace(search) : firstPlace(search)
+    if (found) return found
+  } else if (mode === 'lenient' && end >= floor) {
+    const comparison = loosely.find((one) => finder.fits(block, one, end))
+    if (comparison) return { at: end, comparison }
+  }
+  const message = finder.exhausted
+    ? 'The file is too large to look for so many lines; give the right line numbers.'
+    : end === null
+      ? 'Its lines are not in the file.'
+      : 'Its lines are not at the end of the file.'
+  return { problem: 'text_not_found', message, places: [], nearest: finder.nearest(block) }
+}
+
+const overlaps: Found = {
+  problem: 'overlaps',
+  message: 'It fits only before or inside the hunk above it.',
+  places: [],
+  nearest: null,
+}
+
+function onlyPlace({ finder, block, floor }: Search): Found | null {
+  for (const comparison of strictly) {
+    const places = finder.places(block, comparison)
+    const [at, second] = places
+    if (at === undefined) continue
+    if (second === undefined) return at < floor ? overlaps : { at, comparison }
+    const message = 'Its lines are in the file more than once, and not where the hunk says; show more of them.'
+    return { problem: 'text_ambiguous', message, places: places.map((place) => place + 1), nearest: null }
+  }
+  return null
+}
+
+function firstPlace({ finder, block, floor }: Search): Found | null {
+  for (const comparison of loosely) {
+    const [at] = finder.places(block, comparison, floor, 1)
+    if (at !== undefined) return { at, comparison }
+  }
+  return null
+}
+
+/** Lines that are put in without showing what is around them go where the numbers say. */
+function insertionPlace({ lines, hunk, floor }: Search): Found {
+  const at = lines.count === 0 ? 0 : hunk.start
+  const saysEnd = hunk.lines.some(({ open }) => open)
+  if (at === null || at > lines.count || (saysEnd && at < lines.count)) {
+    const message =
+      at === null
+        ? 'It does not say where its lines go.'
+        : `The file has ${lines.count} lines, so they cannot go after line ${at}.`
+    return { problem: 'text_not_found', message, places: [], nearest: null }
+  }
+  if (at < floor) return overlaps
+  // There is no line to tell how the new ones should end, unless they say it themselves.
+  const exact = lines.count === 0 || hunk.lines.some(({ text }) => text.endsWith('\r'))
+  return { at, comparison: exact ? 'whole' : 'body' }
+}

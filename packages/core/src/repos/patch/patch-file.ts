@@ -1,0 +1,77 @@
+import type { PatchProblem } from '../../contract/index.ts'
+import type { FileState } from '../file-state.ts'
+import { applyChunks } from './apply-chunks.ts'
+import { applyHunks } from './apply-hunks.ts'
+import { editText } from './edit-text.ts'
+import type { Changes, Operation } from './operation.ts'
+import { applyGitBinary } from './parse-git-binary.ts'
+import { problemAt } from './patch-problem.ts'
+import type { PatchedText, Target } from './patched-text.ts'
+import { type TextFile, decodeText, encodeText, withMark, withoutMark } from './text-file.ts'
+
+type Failed = { readonly problems: PatchProblem[] }
+
+/** The file as the operation leaves it; `state` is null for one that is made. */
+export function patchFile(
+  { path, act, changes, executable }: Operation,
+  state: FileState | null,
+  mode: Target['mode'],
+): { readonly after: FileState | null } | Failed {
+  const old = state?.bytes ?? Buffer.alloc(0)
+  const bytes = changes ? changedBytes(old, changes, { path, mode }) : old
+  if ('problems' in bytes) return bytes
+  if (act !== 'delete') return { after: { bytes, mode: modeOf(state, executable) } }
+  const leavesLines = bytes.length > 0 && changes !== null && changes.kind !== 'binary'
+  if (!leavesLines || mode === 'lenient') return { after: null }
+  return failed(
+    path,
+    'text_not_found',
+    'The patch deletes the file, and the file has lines that the patch does not show.',
+  )
+}
+
+/** Those who may read a file may run it, or none may. */
+function modeOf(state: FileState | null, executable: boolean | null): number {
+  if (state === null) return executable ? 0o755 : 0o644
+  if (executable === null) return state.mode
+  return executable ? state.mode | ((state.mode & 0o444) >> 2) : state.mode & ~0o111
+}
+
+function changedBytes(old: Buffer, changes: Changes, target: Target): Buffer | Failed {
+  if (changes.kind === 'content') {
+    if (typeof changes.content !== 'string') return changes.content
+    // The file keeps its encoding; one that is binary becomes text.
+    const encoding = decodeText(old)?.encoding ?? 'utf-8'
+    return encoded({ text: encoding === 'utf-8' ? changes.content : withoutMark(changes.content), encoding }, target)
+  }
+  if (changes.kind === 'binary') {
+    const bytes = applyGitBinary(changes.binary, old)
+    return bytes ?? failed(target.path, 'text_not_found', 'The binary patch was made for other bytes.')
+  }
+  const file = decodeText(old)
+  if (!file) return failed(target.path, 'binary', 'The file is binary; send its whole content as base64.')
+  // A diff shows the byte order mark as a part of the first line.
+  const seen =
+    changes.kind === 'hunks' && changes.hunks.some(({ lines }) => lines.some(({ text }) => text.startsWith('\uFEFF')))
+      ? withMark(file)
+      : file
+  const patched = changedText(seen.text, changes, target)
+  return patched.ok ? encoded({ text: patched.text, encoding: seen.encoding }, target) : { problems: patched.problems }
+}
+
+function changedText(
+  text: string,
+  changes: Exclude<Changes, { kind: 'content' | 'binary' }>,
+  target: Target,
+): PatchedText {
+  if (changes.kind === 'edits') return editText(text, changes.edits, target.path)
+  return changes.kind === 'hunks' ? applyHunks(text, changes.hunks, target) : applyChunks(text, changes.chunks, target)
+}
+
+const encoded = (file: TextFile, { path }: Target): Buffer | Failed =>
+  encodeText(file) ??
+  failed(path, 'encoding', 'The file is in latin1, which has no place for a character of the patch.')
+
+const failed = (path: string, problem: PatchProblem['problem'], message: string): Failed => ({
+  problems: [problemAt(path, null, problem, message)],
+})

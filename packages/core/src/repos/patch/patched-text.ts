@@ -1,0 +1,15 @@
+import type { PatchProblem } from '../../contract/index.ts'
+
+/** A text after a patch, or all that is wrong with the patch. */
+export type PatchedText =
+  | { readonly ok: true; readonly text: string }
+  | { readonly ok: false; readonly problems: PatchProblem[] }
+
+export const patchedText = (text: string, problems: PatchProblem[]): PatchedText =>
+  problems.length > 0 ? { ok: false, problems } : { ok: true, text }
+
+/** The file as problems name it, and how loosely places in it are found. */
+export interface Target {
+  readonly path: string
+  readonly mode: 'strict' | 'lenient'
+}

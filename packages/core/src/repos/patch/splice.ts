@@ -1,0 +1,130 @@
+import type { LineHunk } from './diff-lines.ts'
+
+/** A stretch of `after` and the stretch of `before` that stands in its place; the rest is the same in both. */
+interface Stretch {
+  readonly beforeStart: number
+  readonly beforeEnd: number
+  readonly afterStart: number
+  readonly afterEnd: number
+}
+
+/**
+ * What turns `after` back into `before`, as bytes: for each stretch in which they differ, how many bytes are kept before
+ * it, how many are left out, how many come instead, and those. It is about as large as what the two do not share.
+ */
+export function spliceFrom(before: Buffer, after: Buffer, hunks: readonly LineHunk[] | null): Buffer {
+  if (hunks) {
+    const splice = encoded(before, stretchesOf(before, after, hunks))
+    // Hunks count the lines of the text, and in UTF-16 a byte that looks like a line feed may be none.
+    if (applySplice(after, splice)?.equals(before)) return splice
+  }
+  const whole = { beforeStart: 0, beforeEnd: before.length, afterStart: 0, afterEnd: after.length }
+  return encoded(before, [narrowed(before, after, whole)])
+}
+
+/** The bytes before; undefined when the splice was not made for these bytes. */
+export function applySplice(after: Buffer, splice: Buffer): Buffer | undefined {
+  const numbers = new NumberReader(splice)
+  const parts: Buffer[] = []
+  let at = 0
+  while (!numbers.atEnd) {
+    const kept = numbers.next()
+    const removed = numbers.next()
+    const added = numbers.bytes(numbers.next())
+    if (added === undefined || at + kept + removed > after.length) return undefined
+    parts.push(after.subarray(at, at + kept), added)
+    at += kept + removed
+  }
+  parts.push(after.subarray(at))
+  return Buffer.concat(parts)
+}
+
+function stretchesOf(before: Buffer, after: Buffer, hunks: readonly LineHunk[]): Stretch[] {
+  const inBefore = linePlaces(before)
+  const inAfter = linePlaces(after)
+  return hunks.map((hunk) =>
+    narrowed(before, after, {
+      beforeStart: inBefore(hunk.beforeStart),
+      beforeEnd: inBefore(hunk.beforeEnd),
+      afterStart: inAfter(hunk.afterStart),
+      afterEnd: inAfter(hunk.afterEnd),
+    }),
+  )
+}
+
+/** Where a line begins in the bytes; lines are asked for in order. */
+function linePlaces(bytes: Buffer): (line: number) => number {
+  let line = 0
+  let place = 0
+  return (wanted) => {
+    for (; line < wanted && place < bytes.length; line++) {
+      const feed = bytes.indexOf(10, place)
+      place = feed < 0 ? bytes.length : feed + 1
+    }
+    return place
+  }
+}
+
+/** Without the bytes that both stretches begin or end with. */
+function narrowed(before: Buffer, after: Buffer, { beforeStart, beforeEnd, afterStart, afterEnd }: Stretch): Stretch {
+  const shorter = Math.min(beforeEnd - beforeStart, afterEnd - afterStart)
+  let prefix = 0
+  while (prefix < shorter && before[beforeStart + prefix] === after[afterStart + prefix]) prefix++
+  let suffix = 0
+  while (suffix < shorter - prefix && before[beforeEnd - 1 - suffix] === after[afterEnd - 1 - suffix]) suffix++
+  return {
+    beforeStart: beforeStart + prefix,
+    beforeEnd: beforeEnd - suffix,
+    afterStart: afterStart + prefix,
+    afterEnd: afterEnd - suffix,
+  }
+}
+
+function encoded(before: Buffer, stretches: readonly Stretch[]): Buffer {
+  const parts: Uint8Array[] = []
+  let at = 0
+  for (const { beforeStart, beforeEnd, afterStart, afterEnd } of stretches) {
+    if (beforeStart === beforeEnd && afterStart === afterEnd) continue
+    const added = before.subarray(beforeStart, beforeEnd)
+    parts.push(Buffer.from([afterStart - at, afterEnd - afterStart, added.length].flatMap(digitsOf)), added)
+    at = afterEnd
+  }
+  return Buffer.concat(parts)
+}
+
+/** A number in base 128, the lowest digit first; all but the last have the high bit. */
+function digitsOf(number: number): number[] {
+  const digits: number[] = []
+  let rest = number
+  for (; rest > 127; rest = Math.floor(rest / 128)) digits.push((rest % 128) | 128)
+  return [...digits, rest]
+}
+
+class NumberReader {
+  readonly #bytes: Buffer
+  #at = 0
+
+  constructor(bytes: Buffer) {
+    this.#bytes = bytes
+  }
+
+  get atEnd(): boolean {
+    return this.#at >= this.#bytes.length
+  }
+
+  next(): number {
+    let number = 0
+    for (let factor = 1; factor < 2 ** 42; factor *= 128) {
+      const digit = this.#bytes[this.#at++] ?? 0
+      number += (digit & 127) * factor
+      if (digit < 128) break
+    }
+    return number
+  }
+
+  bytes(length: number): Buffer | undefined {
+    const part = this.#bytes.subarray(this.#at, this.#at + length)
+    this.#at += length
+    return part.length === length ? part : undefined
+  }
+}
