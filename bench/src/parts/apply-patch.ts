@@ -36,15 +36,18 @@ export const applyPatch = (): Promise<Row[]> =>
     const patches = await patchesIn(peer)
     const server = await startOurs(join(directory, 'data'))
     const client = createClient({ url: server.url, token: server.token })
-    const { id: repoId } = await client.repos.register({ root: ours, budget })
     const times = { ours: [] as number[], peer: [] as number[] }
-    for (let round = 0; round < rounds; round++) {
-      const patch = patches[round % 2] as { text: string; path: string }
-      times.ours.push(await timeOf(() => client.repos.applyPatch({ repoId, patch: patch.text })))
-      times.peer.push(await timeOf(() => run('git', ['apply', patch.path], { cwd: peer })))
+    try {
+      const { id: repoId } = await client.repos.register({ root: ours, budget })
+      for (let round = 0; round < rounds; round++) {
+        const patch = patches[round % 2] as { text: string; path: string }
+        times.ours.push(await timeOf(() => client.repos.applyPatch({ repoId, patch: patch.text })))
+        times.peer.push(await timeOf(() => run('git', ['apply', patch.path], { cwd: peer })))
+      }
+    } finally {
+      client.close()
+      await server.stop()
     }
-    client.close()
-    await server.stop()
     const measured = { ours: median(times.ours.slice(2)), peer: median(times.peer.slice(2)) }
     return [
       { name: `apply ${files} files x ${linesOfFile} lines`, unit: 'ms', ...measured, target: { ratioAtMost: 2 } },

@@ -22,7 +22,6 @@ export const applyPatchJob: Handler<'repo_apply_patch'> = {
     // Gone on with after the worker was stopped; a job that is run again by hand makes a change of its own.
     if (known?.jobId === jobId && known.status === 'applied') return { changeId: known.id }
     const draft = draftOf(deps, run, input, known ? deps.newId() : payload.changeId)
-    run.report({ phase: 'applying', stepsCompleted: 0, stepsTotal: null, message: repo.name })
     await recorded(deps, run, draft, () => commit(deps, run, { repo, draft, input }))
     deps.database.announce()
     return { changeId: draft.id, ...(await checked(deps, run, { repo, draft, input })) }

@@ -32,7 +32,7 @@ const waitMs = 20
  * 2. One durable transaction takes the budget, keeps what undo will need and writes the journal, whose row is the lock
  *    for every other process as well.
  * 3. The files are written; whatever fails is taken back at once.
- * 4. One durable transaction removes the journal and appends the ledger entry, or refunds the budget.
+ * 4. One transaction removes the journal and appends the ledger entry, or refunds the budget.
  *
  * A process that dies leaves the journal, and `recoverChange` brings files and ledger to one side of it.
  */
@@ -66,7 +66,8 @@ async function tryCommit(deps: HandlerDeps, commit: Commit): Promise<Plan> {
       throw isHydraFlowError(error) && error.reason === 'FILE_CHANGED' ? changedBetween(error) : error
     }
     const journal = journalEntryOf(commit.draft, plan)
-    await deps.database.transact((tx) => settleApplied(tx, journal, deps.clock.now()), { durable: true })
+    // The journal is on the disk and so are the files: if this is lost in a power cut, recovery says it again.
+    await deps.database.transact((tx) => settleApplied(tx, journal, deps.clock.now()))
     return plan
   } finally {
     await root.close()

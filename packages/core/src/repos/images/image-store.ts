@@ -1,5 +1,5 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
-import type { Look, Tx } from '@hydraflow/db'
+import { type Look, type Tx, insertRows } from '@hydraflow/db'
 import type { Micros } from '../../kernel/time.ts'
 import { sha256 } from '../file-state.ts'
 import { applySplice, spliceFrom } from '../patch/splice.ts'
@@ -22,25 +22,30 @@ export interface NewImage {
 
 const noBase = ''
 
-/** Keeps images that are not kept yet. */
+/** Keeps images that are not kept yet; one that is kept already begins its time anew. */
 export async function keepImages(tx: Tx, at: Micros, images: readonly NewImage[]): Promise<void> {
-  for (const image of images) {
-    await tx
-      .insertInto('repo_image')
-      .values({ ...packed(image), createdAt: at })
-      .onConflict((conflict) => conflict.columns(['sha256', 'base']).doUpdateSet({ createdAt: at }))
-      .execute()
-  }
+  const rows = new Map(images.map(packed).map((row) => [`${row.sha256} ${row.base}`, { ...row, createdAt: at }]))
+  await insertRows(tx, 'repo_image', [...rows.values()], {
+    columns: ['sha256', 'base', 'encoding', 'bytes', 'createdAt'],
+    onConflict: 'on conflict ("sha256", "base") do update set "createdAt" = excluded."createdAt"',
+  })
 }
 
+/** Below this, compressing costs more than it saves. */
+const smallBytes = 512
+
 function packed({ bytes, sha256: name, base, hunks }: NewImage) {
-  const whole = deflateRawSync(bytes)
-  if (base) {
-    const splice = deflateRawSync(spliceFrom(bytes, base.bytes, hunks))
-    if (splice.length < whole.length) return { sha256: name, base: base.sha256, encoding: 'splice', bytes: splice }
+  const splice = base && spliceFrom(bytes, base.bytes, hunks)
+  const isSplice = splice !== null && splice.length < bytes.length / 2
+  const kept = isSplice ? splice : bytes
+  const deflated = kept.length < smallBytes ? kept : deflateRawSync(kept, { level: 1 })
+  const pays = deflated.length < kept.length
+  return {
+    sha256: name,
+    base: isSplice && base ? base.sha256 : noBase,
+    encoding: `${isSplice ? 'splice' : 'whole'}${pays ? '+deflate' : ''}`,
+    bytes: pays ? deflated : kept,
   }
-  const pays = whole.length < bytes.length
-  return { sha256: name, base: noBase, encoding: pays ? 'deflate' : 'raw', bytes: pays ? whole : bytes }
 }
 
 /** The bytes of this name, given the bytes of their base; undefined when they are no longer kept. */
@@ -63,7 +68,7 @@ export async function loadImage(
 }
 
 function unpacked(encoding: string, bytes: Buffer, base: Buffer | undefined): Buffer | undefined {
-  if (encoding === 'raw') return bytes
-  if (encoding === 'deflate') return inflateRawSync(bytes)
-  return base && applySplice(base, inflateRawSync(bytes))
+  const kept = encoding.endsWith('+deflate') ? inflateRawSync(bytes) : bytes
+  if (!encoding.startsWith('splice')) return kept
+  return base && applySplice(base, kept)
 }

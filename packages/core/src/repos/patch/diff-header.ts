@@ -82,8 +82,10 @@ export function gitNames(text: string): readonly [string, string] | null {
   return from < 0 ? null : [line.slice(0, from), line.slice(from + 1)]
 }
 
-/** The prefixes of git: `a/` and `b/`, and those that say index, work tree, commit or object. */
-export const isPrefixed = (oldName: string | null, newName: string | null): boolean =>
-  (oldName === null || /^[aciow]\//.test(oldName)) &&
-  (newName === null || /^[biwco]\//.test(newName)) &&
-  oldName?.slice(0, 2) !== newName?.slice(0, 2)
+/** The prefixes of git: `a/` and `b/`, and those that say index, work tree, commit or object; `diff -R` exchanges them. */
+export const isPrefixed = (oldName: string | null, newName: string | null): boolean => {
+  if (oldName === null || newName === null)
+    return (oldName === null || /^[aciow]\//.test(oldName)) && (newName === null || /^[biwco]\//.test(newName))
+  const both = /^[abciow]\//
+  return both.test(oldName) && both.test(newName) && oldName.slice(0, 2) !== newName.slice(0, 2)
+}
