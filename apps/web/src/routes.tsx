@@ -5,6 +5,7 @@ import { PageFault } from './frame/PageFault.tsx'
 import { readHistorySearch } from './pages/history/history-search.ts'
 import { readImportSearch } from './pages/imports/import-search.ts'
 import { readJobsSearch } from './pages/jobs/jobs-search.ts'
+import { readChangeSearch, readLedgerSearch } from './pages/repos/repos-search.ts'
 import { parseSearch, stringifySearch } from './search-text.ts'
 
 const root = createRootRoute({ component: Frame, notFoundComponent: NotFound })
@@ -26,6 +27,28 @@ const imports = createRoute({
   validateSearch: readImportSearch,
   component: lazyRouteComponent(() => import('./pages/imports/ImportPage.tsx'), 'ImportPage'),
 })
+const repos = createRoute({
+  getParentRoute: () => root,
+  path: '/repos',
+  component: lazyRouteComponent(() => import('./pages/repos/ReposPage.tsx'), 'ReposPage'),
+})
+const repo = createRoute({
+  getParentRoute: () => root,
+  path: '/repos/$repoId',
+  validateSearch: readLedgerSearch,
+  component: lazyRouteComponent(() => import('./pages/repos/RepoPage.tsx'), 'RepoPage'),
+})
+const change = createRoute({
+  getParentRoute: () => root,
+  path: '/repos/$repoId/changes/$changeId',
+  validateSearch: readChangeSearch,
+  component: lazyRouteComponent(() => import('./pages/repos/ChangePage.tsx'), 'ChangePage'),
+})
+const propose = createRoute({
+  getParentRoute: () => root,
+  path: '/repos/$repoId/propose',
+  component: lazyRouteComponent(() => import('./pages/repos/ProposePage.tsx'), 'ProposePage'),
+})
 const jobs = createRoute({
   getParentRoute: () => root,
   path: '/jobs',
@@ -34,7 +57,7 @@ const jobs = createRoute({
 })
 
 export const router = createRouter({
-  routeTree: root.addChildren([overview, history, imports, jobs]),
+  routeTree: root.addChildren([overview, history, imports, repos, repo, change, propose, jobs]),
   parseSearch,
   stringifySearch,
   defaultPreload: 'intent',

@@ -13,10 +13,10 @@ export function BottomBar(): ReactNode {
       aria-label="Pages"
       className="flex shrink-0 border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] md:hidden"
     >
-      {places.map(({ word, icon: Icon, path }) => (
+      {places.map(({ word, short, icon: Icon, path }) => (
         <Link key={word} {...path} activeOptions={{ exact: path.to === '/', includeSearch: false }} className={entry}>
           <Icon size={18} aria-hidden />
-          {word}
+          {short ?? word}
         </Link>
       ))}
       <SettingsMenu className={entry}>Settings</SettingsMenu>

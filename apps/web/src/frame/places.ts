@@ -1,8 +1,10 @@
-import { Download, History, LayoutDashboard, ListChecks, type LucideIcon } from 'lucide-react'
+import { Download, FolderGit2, History, LayoutDashboard, ListChecks, type LucideIcon } from 'lucide-react'
 import { paths, type Path } from '../paths.ts'
 
 export interface Place {
   readonly word: string
+  /** Where there is little room. */
+  readonly short?: string
   readonly keys: string
   readonly icon: LucideIcon
   readonly path: Path
@@ -12,6 +14,7 @@ export interface Place {
 export const places: readonly Place[] = [
   { word: 'Overview', keys: 'g o', icon: LayoutDashboard, path: paths.overview() },
   { word: 'History', keys: 'g h', icon: History, path: paths.history() },
+  { word: 'Repositories', short: 'Repos', keys: 'g r', icon: FolderGit2, path: paths.repos() },
   { word: 'Import', keys: 'g i', icon: Download, path: paths.imports() },
   { word: 'Jobs', keys: 'g j', icon: ListChecks, path: paths.jobs() },
 ]

@@ -24,7 +24,7 @@ const phaseWords: Record<string, string> = {
   reading: 'reading visits',
   removing: 'removing visits',
   checkpoint: 'writing the log back',
-  checking: 'checking the database',
+  checking: 'checking',
   uploads: 'clearing old uploads',
 }
 

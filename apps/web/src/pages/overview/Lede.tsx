@@ -40,6 +40,13 @@ export function Lede({ overview }: { overview: Overview }): ReactNode {
       ) : (
         ', and nothing failed in the last day.'
       )}
+      {counts.repos > 0 && (
+        <>
+          {' '}
+          <Door path={paths.repos()}>{counted(counts.changes, 'entry stands', 'entries stand')}</Door> in the ledgers of{' '}
+          {counted(counts.repos, 'repository', 'repositories')}.
+        </>
+      )}
     </p>
   )
 }
