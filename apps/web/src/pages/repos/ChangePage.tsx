@@ -58,7 +58,7 @@ function Known({ change }: { change: Change }): ReactNode {
           </Link>
         </p>
       </PageHead>
-      <div className="mx-auto flex max-w-300 flex-col gap-6 px-6 pb-12 max-md:px-4">
+      <div className="flex max-w-300 flex-col gap-6 px-6 pb-12 max-md:px-4">
         <About change={change} />
         {isOpen ? (
           <ApplyProposal change={change} split={split} />
@@ -99,12 +99,12 @@ function About({ change }: { change: Change }): ReactNode {
       <Facts
         facts={[
           ['When', <Time key="at" at={change.completedAt} />],
-          ['What', stats.files > 0 && `${counted(stats.files, 'file')}, ${linesText(stats)} lines`],
-          ['From the budget', change.chargedLines > 0 && counted(change.chargedLines, 'line')],
+          ['What', stats.files > 0 ? `${counted(stats.files, 'file')}, ${linesText(stats)} lines` : null],
+          ['From the budget', change.chargedLines > 0 ? counted(change.chargedLines, 'line') : null],
           ['By', origin],
           ['Thread', threadId && <bdi className="font-mono text-xs">{threadId}</bdi>],
           ['Task', taskId && <bdi className="font-mono text-xs">{taskId}</bdi>],
-          ['Of the change', targets.length > 0 && targets.map(to)],
+          ['Of the change', targets.length > 0 ? targets.map(to) : null],
           ['Of the proposal', proposalId && to(proposalId)],
           ['Taken back by', undoneBy && to(undoneBy)],
           ['Entry', `${formatNumber(change.sequence)} of the ledger`],

@@ -37,7 +37,7 @@ export function ProposePage(): ReactNode {
           </Link>
         </p>
       </PageHead>
-      <form onSubmit={submit} className="mx-auto flex max-w-240 flex-col gap-4 px-6 pb-12 max-md:px-4">
+      <form onSubmit={submit} className="flex max-w-240 flex-col gap-4 px-6 pb-12 max-md:px-4">
         <TextField
           label="What it is for"
           value={summary}
