@@ -1,5 +1,5 @@
 export * from './contract/index.ts'
 export type { Clock, NewId } from './kernel/deps.ts'
-export { invalidInput, parse } from './kernel/errors.ts'
+export { invalidInput, parse, parseOnce } from './kernel/errors.ts'
 export type { Handler, HandlerDeps, Handlers, JobRun, ProgressReport } from './worker/handler.ts'
 export { type Workspace, type WorkspaceOptions, openWorkspace } from './workspace.ts'

@@ -18,7 +18,7 @@ import { enqueueJob } from './jobs/enqueue-job.ts'
 import { reapJobs } from './jobs/reap-jobs.ts'
 import { jobsRoom } from './jobs/room.ts'
 import { type Clock, type Deps, type NewId, newUuid, systemClock } from './kernel/deps.ts'
-import { parse } from './kernel/errors.ts'
+import { parseOnce } from './kernel/errors.ts'
 import type { Room } from './kernel/room.ts'
 import { dayFromMicros, microsPerDay } from './kernel/time.ts'
 import { memoriesRoom } from './memories/room.ts'
@@ -150,7 +150,7 @@ function guarded(rooms: Rooms): Omit<Methods, 'system'> {
 }
 
 function guard({ kind, input: schema }: Procedure, act: (input: unknown, options: CallOptions) => unknown) {
-  const call = (input: unknown = {}, options: CallOptions = {}) => act(parse(schema, input), options)
+  const call = (input: unknown = {}, options: CallOptions = {}) => act(parseOnce(schema, input), options)
   if (kind === 'subscription') return call
   return async (input?: unknown, options?: CallOptions) => await call(input, options)
 }

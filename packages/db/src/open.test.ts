@@ -31,6 +31,42 @@ forEachEngine('a database', (engine) => {
     expect(await database.look.selectFrom('thread').selectAll().execute()).toEqual([])
   })
 
+  it('takes back one of many transactions at once, and keeps the others', async () => {
+    const database = await engine.open()
+    const ids = ['a', 'b', 'c', 'd', 'e']
+    const outcomes = await Promise.allSettled(
+      ids.map((id) =>
+        database.transact(async (tx) => {
+          await tx.insertInto('thread').values(thread(id)).execute()
+          if (id === 'b' || id === 'e') throw new Error(`no ${id}`)
+          return id
+        }),
+      ),
+    )
+    expect(
+      outcomes.map((outcome) => (outcome.status === 'fulfilled' ? outcome.value : String(outcome.reason))),
+    ).toEqual(['a', 'Error: no b', 'c', 'd', 'Error: no e'])
+    const rows = await database.look.selectFrom('thread').select('id').orderBy('id').execute()
+    expect(rows.map(({ id }) => id)).toEqual(['a', 'c', 'd'])
+  })
+
+  it('says of no transaction that it is done before another connection can see it', async () => {
+    const location = await engine.location()
+    const [one, two] = [await engine.open(location), await engine.open(location)]
+    const seen = await Promise.all(
+      Array.from({ length: 40 }, async (_, n) => {
+        await one.transact((tx) =>
+          tx
+            .insertInto('thread')
+            .values(thread(`${n}`))
+            .execute(),
+        )
+        return await two.look.selectFrom('thread').select('id').where('id', '=', `${n}`).executeTakeFirst()
+      }),
+    )
+    expect(seen.filter((row) => row === undefined)).toEqual([])
+  })
+
   it('lets two connections write in turn', async () => {
     const location = await engine.location()
     const [one, two] = [await engine.open(location), await engine.open(location)]

@@ -1,4 +1,4 @@
-import { parse } from '@hydraflow/core'
+import { parseOnce } from '@hydraflow/core'
 import { type CallOptions, type Procedure, procedures } from '@hydraflow/core/contract'
 import { type TRPCRouterRecord, tracked } from '@trpc/server'
 import type { AppRouter } from './app-router.ts'
@@ -33,7 +33,9 @@ async function* eventsOf(open: () => unknown, declared: Procedure): AsyncGenerat
 /** One procedure: parse, call the method of the same noun and verb, done. Functions as parsers keep zod synchronous. */
 function procedureFrom(noun: string, verb: string, declared: Procedure) {
   const { kind, http, summary, input, output } = declared
-  const begun = procedure.meta({ http, summary }).input((raw: unknown) => parse(input, raw === undefined ? {} : raw))
+  const begun = procedure
+    .meta({ http, summary })
+    .input((raw: unknown) => parseOnce(input, raw === undefined ? {} : raw))
   const call = (options: Options) => methodOf(options.ctx, noun, verb)(options.input, { signal: options.signal })
   if (kind === 'subscription') return begun.subscription((options) => eventsOf(() => call(options), declared))
   const ended = begun.output((value: unknown) => output.parse(value))

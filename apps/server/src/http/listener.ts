@@ -18,21 +18,6 @@ interface Parts {
   readonly logger: Logger
 }
 
-/**
- * On every answer. Styles may be inline, since components set them at run time; scripts never are. Images may be data
- * URLs, since tabs keep their icons so.
- */
-const securityHeaders = Object.entries({
-  'content-security-policy':
-    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'none'; " +
-    "form-action 'self'; frame-ancestors 'none'",
-  'x-content-type-options': 'nosniff',
-  'x-frame-options': 'DENY',
-  'referrer-policy': 'no-referrer',
-  'cross-origin-opener-policy': 'same-origin',
-  'cross-origin-resource-policy': 'same-origin',
-})
-
 /** The way of a request: headers for its answer, the gate, the body within its bounds, then one of the two apps. */
 export function createListener({
   gate,
@@ -62,10 +47,8 @@ export function createListener({
     }
   }
   return (request, answer) => {
-    const id = String(++requests)
-    logWhenDone(logger, request, answer, id)
-    answer.setHeader('x-request-id', id)
-    for (const [name, value] of securityHeaders) answer.setHeader(name, value)
+    answer.requestId = String(++requests)
+    logWhenDone(logger, request, answer)
     void pass(request, answer)
   }
 }
@@ -103,10 +86,10 @@ function discard(request: IncomingMessage, answer: Answer): void {
   request.once('close', () => clearTimeout(timer))
 }
 
-function logWhenDone(logger: Logger, { method }: IncomingMessage, answer: Answer, id: string): void {
+function logWhenDone(logger: Logger, { method }: IncomingMessage, answer: Answer): void {
   const startedAt = performance.now()
   answer.once('close', () => {
-    const { route, statusCode: status } = answer
+    const { requestId: id, route, statusCode: status } = answer
     const level = status >= 500 ? 'error' : status >= 400 ? 'info' : 'debug'
     if (!logger.isLevelEnabled(level)) return
     logger[level]({ id, method, route, status, ms: Math.round(performance.now() - startedAt) }, 'request')

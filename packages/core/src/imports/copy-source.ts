@@ -86,8 +86,22 @@ async function copyIfThere(copy: Copy, from: string, to: string): Promise<void> 
   try {
     await copy(from, to, constants.COPYFILE_FICLONE)
     await chmod(to, 0o600)
+    await bringToDisk(to)
   } catch (error) {
     if (codeOf(error) !== 'ENOENT') throw refusal(error)
+  }
+}
+
+/**
+ * Waits here, where waiting blocks nobody, until the copy is on the disk: else the next commit of the event loop's own
+ * connection would have to wait for all of it.
+ */
+async function bringToDisk(path: string): Promise<void> {
+  const file = await open(path, 'r+')
+  try {
+    await file.datasync()
+  } finally {
+    await file.close()
   }
 }
 

@@ -1,4 +1,4 @@
-import { type Look, type Tx, insertRows } from '@hydraflow/db'
+import { type Look, type Tx, insertRows, statement } from '@hydraflow/db'
 import { sql } from 'kysely'
 import { type Micros, dayFromMicros } from './time.ts'
 
@@ -14,9 +14,21 @@ export async function countDays(tx: Tx, kind: CountedKind, changeByDay: Readonly
   })
 }
 
+const addToDay = statement<{ day: number; kind: string; count: number }>()((db, slots) =>
+  db
+    .insertInto('daily_count')
+    .values({ day: slots.day, kind: slots.kind, count: slots.count })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['kind', 'day'])
+        .doUpdateSet((eb) => ({ count: eb('daily_count.count', '+', eb.ref('excluded.count')) })),
+    ),
+)
+
 /** Counts one thing, or with -1 uncounts it. */
-export const countDay = (tx: Tx, kind: CountedKind, at: Micros, change: 1 | -1): Promise<void> =>
-  countDays(tx, kind, new Map([[dayFromMicros(at), change]]))
+export async function countDay(tx: Tx, kind: CountedKind, at: Micros, change: 1 | -1): Promise<void> {
+  await addToDay(tx, { day: dayFromMicros(at), kind, count: change })
+}
 
 /** How many times fall on each day, to give to `countDays`. */
 export function timesByDay(times: Iterable<Micros>, change: 1 | -1): Map<number, number> {

@@ -28,4 +28,21 @@ export function parse<T extends z.ZodType>(schema: T, input: unknown): z.output<
   return data
 }
 
+/** What doors parsed, and by which schema. */
+const parsedBy = new WeakMap<object, z.ZodType>()
+
+/**
+ * Like `parse`, for a door in front of the workspace: the workspace knows the very object that this gives, and does not
+ * parse it again. Hand it on as it is.
+ */
+export function parseOnce<T extends z.ZodType>(schema: T, input: unknown): z.output<T> {
+  if (isObject(input) && parsedBy.get(input) === schema) return input as z.output<T>
+  const output = parse(schema, input)
+  // A schema that gives back the object of the caller cannot vouch for it.
+  if (isObject(output) && output !== input) parsedBy.set(output, schema)
+  return output
+}
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
+
 const shortened = (text: string) => (text.length > 60 ? `${text.slice(0, 60)}…` : text)

@@ -19,14 +19,14 @@ const isBusy = (error: unknown): boolean =>
   error instanceof SqliteDatabase.SqliteError && (error.code === 'SQLITE_BUSY' || error.code.startsWith('SQLITE_BUSY_'))
 
 /** Tries again while another connection holds the lock, without ever blocking the event loop as SQLite's own timeout would. */
-async function whileBusy<T>(act: () => T): Promise<T> {
+async function untilFree<T>(act: () => T): Promise<T> {
   const giveUpAt = Date.now() + busyTimeoutMs
   for (let attempt = 0; ; attempt++) {
+    await delay(Math.min(1 + attempt, 10))
     try {
       return act()
     } catch (error) {
       if (!isBusy(error) || Date.now() > giveUpAt) throw error
-      await delay(Math.min(1 + attempt, 10))
     }
   }
 }
@@ -42,7 +42,12 @@ class SqliteConnection implements DatabaseConnection {
 
   async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
     const act = () => this.#run<R>(sql, parameters)
-    return this.#database.inTransaction ? act() : await whileBusy(act)
+    try {
+      return act()
+    } catch (error) {
+      if (!isBusy(error) || this.#database.inTransaction) throw error
+      return await untilFree(act)
+    }
   }
 
   #run<R>(sql: string, parameters: readonly unknown[]): QueryResult<R> {

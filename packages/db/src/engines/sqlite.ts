@@ -6,6 +6,7 @@ import { Kysely } from 'kysely'
 import type { Database, Tx } from '../database.ts'
 import { migrateSqlite } from '../migrate.ts'
 import type { Tables } from '../tables/index.ts'
+import { groupCommits } from './group-commit.ts'
 import { sqliteDialect } from './sqlite-dialect.ts'
 import { sqliteSearch } from './sqlite-search.ts'
 
@@ -33,6 +34,7 @@ export async function openSqlite(file: string, { keeper }: { keeper: boolean }):
   }
   const kysely = new Kysely<Tables>({ dialect: sqliteDialect(connection) })
   const bell = openBell(file, connection)
+  const grouped = groupCommits(kysely)
   const transact: Database['transact'] = (act, { durable = false } = {}) =>
     durable
       ? kysely.connection().execute(async (alone) => {
@@ -43,7 +45,7 @@ export async function openSqlite(file: string, { keeper }: { keeper: boolean }):
             connection.pragma('synchronous = NORMAL')
           }
         })
-      : kysely.transaction().execute((tx) => act(tx as unknown as Tx))
+      : grouped(act)
   const isWaiting = connection.prepare('select 1 from search_document where indexed = 0 limit 1').pluck()
   const takeInAll = async () => {
     while (isWaiting.get()) {
@@ -56,12 +58,17 @@ export async function openSqlite(file: string, { keeper }: { keeper: boolean }):
     while (isWaiting.get()) await (takingIn ??= takeInAll().finally(() => (takingIn = undefined)))
   }
   const writes = connection.prepare('select data_version || total_changes() from pragma_data_version').pluck()
+  // The first commit behind a checkpoint waits for the disk. Made here, in a moment of rest, it keeps nobody waiting.
+  const checkpointAtRest = () => {
+    connection.pragma('wal_checkpoint(PASSIVE)')
+    connection.pragma('user_version = 0')
+  }
   let seen: unknown
   let rested = true
   const rest = async () => {
     await searchable()
     const quiet = seen === writes.get()
-    if (quiet && !rested) connection.pragma('wal_checkpoint(PASSIVE)')
+    if (quiet && !rested) checkpointAtRest()
     rested = quiet
     seen = writes.get()
   }

@@ -56,6 +56,7 @@ export function detectFormat(file: string): HistoryFormat {
     const connection = new SqliteDatabase(file, { fileMustExist: true })
     try {
       harden(connection)
+      connection.pragma('synchronous = OFF')
       return requireFormat(columnsOf(connection)).format
     } finally {
       connection.close()
