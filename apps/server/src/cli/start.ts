@@ -1,8 +1,10 @@
 import type { Config } from '../config/config.ts'
+import { widenThreadPool } from '../config/env.ts'
 import { openServer } from '../server.ts'
 
 /** Runs the server until a signal stops it. */
 export async function start(config: Config): Promise<void> {
+  widenThreadPool()
   const server = await openServer(config)
   stopOnSignal(() => server.stop())
   process.stdout.write(

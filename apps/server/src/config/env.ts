@@ -11,6 +11,14 @@ export interface Env {
 /** What the server itself was started with; the core passes a few of these on to git and to checks. */
 export const ambientEnvironment = (): NodeJS.ProcessEnv => process.env
 
+/**
+ * Lets many files wait for the disk together: fifty syncs one behind the other take four times as long as all at once.
+ * To be called before anything waits in libuv's pool, which reads the variable once.
+ */
+export function widenThreadPool(): void {
+  process.env['UV_THREADPOOL_SIZE'] ??= '32'
+}
+
 export const readEnv = (env: NodeJS.ProcessEnv = process.env): Env => ({
   port: env['HYDRAFLOW_PORT'],
   host: env['HYDRAFLOW_HOST'],

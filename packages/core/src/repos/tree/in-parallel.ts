@@ -1,5 +1,5 @@
-/** As many as keep the four threads of libuv busy while their answers travel. */
-const width = 16
+/** As many as the pool of the server has threads: what waits for the disk waits together. */
+const width = 32
 
 /**
  * Acts on all items, some at a time. After a failure nothing more is begun, and it is thrown when all that ran has ended: so
