@@ -5,7 +5,7 @@ import { PageFault } from './frame/PageFault.tsx'
 import { readHistorySearch } from './pages/history/history-search.ts'
 import { readImportSearch } from './pages/imports/import-search.ts'
 import { readJobsSearch } from './pages/jobs/jobs-search.ts'
-import { readChangeSearch, readLedgerSearch } from './pages/repos/repos-search.ts'
+import { readRepoSearch, readReposSearch } from './pages/repos/repos-search.ts'
 import { parseSearch, stringifySearch } from './search-text.ts'
 
 const root = createRootRoute({ component: Frame, notFoundComponent: NotFound })
@@ -27,37 +27,42 @@ const imports = createRoute({
   validateSearch: readImportSearch,
   component: lazyRouteComponent(() => import('./pages/imports/ImportPage.tsx'), 'ImportPage'),
 })
-const repos = createRoute({
-  getParentRoute: () => root,
-  path: '/repos',
-  component: lazyRouteComponent(() => import('./pages/repos/ReposPage.tsx'), 'ReposPage'),
-})
-const repo = createRoute({
-  getParentRoute: () => root,
-  path: '/repos/$repoId',
-  validateSearch: readLedgerSearch,
-  component: lazyRouteComponent(() => import('./pages/repos/RepoPage.tsx'), 'RepoPage'),
-})
-const change = createRoute({
-  getParentRoute: () => root,
-  path: '/repos/$repoId/changes/$changeId',
-  validateSearch: readChangeSearch,
-  component: lazyRouteComponent(() => import('./pages/repos/ChangePage.tsx'), 'ChangePage'),
-})
-const propose = createRoute({
-  getParentRoute: () => root,
-  path: '/repos/$repoId/propose',
-  component: lazyRouteComponent(() => import('./pages/repos/ProposePage.tsx'), 'ProposePage'),
-})
 const jobs = createRoute({
   getParentRoute: () => root,
   path: '/jobs',
   validateSearch: readJobsSearch,
   component: lazyRouteComponent(() => import('./pages/jobs/JobsPage.tsx'), 'JobsPage'),
 })
+const repos = createRoute({
+  getParentRoute: () => root,
+  path: '/repos',
+  validateSearch: readReposSearch,
+  component: lazyRouteComponent(() => import('./pages/repos/ReposPage.tsx'), 'ReposPage'),
+})
+const repo = createRoute({
+  getParentRoute: () => root,
+  path: '/repos/$repoId',
+  validateSearch: readRepoSearch,
+  component: lazyRouteComponent(() => import('./pages/repos/RepoPage.tsx'), 'RepoPage'),
+})
+const repoSettings = createRoute({
+  getParentRoute: () => root,
+  path: '/repos/$repoId/settings',
+  component: lazyRouteComponent(() => import('./pages/repos/RepoSettingsPage.tsx'), 'RepoSettingsPage'),
+})
+const propose = createRoute({
+  getParentRoute: () => root,
+  path: '/repos/$repoId/propose',
+  component: lazyRouteComponent(() => import('./pages/repos/ProposePage.tsx'), 'ProposePage'),
+})
+const change = createRoute({
+  getParentRoute: () => root,
+  path: '/repos/$repoId/changes/$changeId',
+  component: lazyRouteComponent(() => import('./pages/repos/ChangePage.tsx'), 'ChangePage'),
+})
 
 export const router = createRouter({
-  routeTree: root.addChildren([overview, history, imports, repos, repo, change, propose, jobs]),
+  routeTree: root.addChildren([overview, history, imports, jobs, repos, repo, repoSettings, propose, change]),
   parseSearch,
   stringifySearch,
   defaultPreload: 'intent',

@@ -2,12 +2,14 @@ import { AxeBuilder } from '@axe-core/playwright'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
 import { useApp } from './app.ts'
+import { makeRepository, register } from './repo-seed.ts'
 import { importHistory, smallHistory } from './seed.ts'
 
 const app = useApp()
 
 beforeAll(async () => {
   await importHistory(app, smallHistory)
+  await register(app, makeRepository(app.directory, 'rivers'), { name: 'Rivers' })
 })
 
 const clean = async (page: Page) => {
@@ -30,6 +32,8 @@ const pages = [
   },
   { path: '/import', ready: (page: Page) => page.getByRole('heading', { name: 'Earlier imports' }) },
   { path: '/jobs', ready: (page: Page) => page.getByRole('grid', { name: 'Jobs' }).getByText('Browser import') },
+  { path: '/repos', ready: (page: Page) => page.getByRole('grid', { name: 'Repositories' }).getByText('Rivers') },
+  { path: '/repos?view=register', ready: (page: Page) => page.getByRole('button', { name: 'Add a check' }) },
   { path: '/nowhere', ready: (page: Page) => page.getByRole('heading', { name: 'There is nothing at this address' }) },
 ]
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true }

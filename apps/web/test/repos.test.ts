@@ -1,207 +1,277 @@
-import { execFileSync } from 'node:child_process'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { mkdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
-import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { commandLine, commandWords } from '../src/pages/repos/command-words.ts'
+import { parseDiff } from '../src/pages/repos/diff/parse-diff.ts'
 import { useApp } from './app.ts'
+import { apply, git, greeting, greetingPatch, makeRepository, propose, register, write } from './repo-seed.ts'
 
 const app = useApp()
-const phone = { viewport: { width: 390, height: 844 }, hasTouch: true }
 
-const files: Record<string, string> = {
-  'src/greet.ts': 'export function greet(name: string): string {\n  // Says hello.\n  return `Hello, ${name}`\n}\n',
-  'notes.md': '# Notes\n\nOne\nTwo\n',
-  'check.mjs':
-    "import { readFileSync } from 'node:fs'\nprocess.exit(readFileSync('notes.md', 'utf8').includes('Bad') ? 1 : 0)\n",
-}
-
-const rootOf = (name: string) => join(app.directory, name)
-const read = (name: string, path: string) => readFileSync(join(rootOf(name), path), 'utf8')
-
-function makeRepository(name: string): string {
-  const root = rootOf(name)
-  for (const [path, content] of Object.entries(files)) {
-    mkdirSync(dirname(join(root, path)), { recursive: true })
-    writeFileSync(join(root, path), content)
-  }
-  const git = (...words: string[]) =>
-    execFileSync(
-      'git',
-      ['-c', 'user.name=T', '-c', 'user.email=t@example.com', '-c', 'init.defaultBranch=main', ...words],
-      { cwd: root },
-    )
-  git('init', '-q')
-  git('add', '.')
-  git('commit', '-qm', 'first')
-  return root
-}
-
-async function register(name: string): Promise<string> {
-  const checks = [{ name: 'notes', command: [process.execPath, 'check.mjs'] }]
-  const answer = await app.server.request('/api/repo', { json: { root: makeRepository(name), checks } })
-  return ((await answer.json()) as { id: string }).id
-}
-
-const patch = `--- a/src/greet.ts
-+++ b/src/greet.ts
-@@ -1,4 +1,4 @@
- export function greet(name: string): string {
-   // Says hello.
--  return \`Hello, \${name}\`
-+  return \`Good day, \${name}\`
- }
---- a/notes.md
-+++ b/notes.md
-@@ -1,4 +1,4 @@
- # Notes
- 
- One
--Two
-+Three
-`
-
-async function apply(repoId: string, content: object): Promise<string> {
-  const answer = await app.server.request(`/api/repo/${repoId}/apply_patch`, { json: content })
-  return ((await answer.json()) as { id: string }).id
-}
-
-const changes = (page: Page) => page.getByRole('grid', { name: 'Changes' }).locator('[role=row]:has([role=gridcell])')
-
+const rows = (page: Page, name: string) => page.getByRole('grid', { name }).locator('[role=row]:has([role=gridcell])')
+const read = (root: string, path: string) => readFileSync(join(root, path), 'utf8')
 const clean = async (page: Page) => {
   const { violations } = await new AxeBuilder({ page }).analyze()
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`)).toEqual(
     [],
   )
 }
+const fitsAcross = async (page: Page) =>
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
+const phone = { viewport: { width: 390, height: 844 }, hasTouch: true }
 
-test('a directory is registered from the empty page, and one that is not there is refused in words', async () => {
+test('a line is taken apart into words, and words make that line again', () => {
+  expect(commandWords(`npm  run test -- --grep "a name" 'b "c' d\\ e C:\\x`)).toEqual([
+    'npm',
+    'run',
+    'test',
+    '--',
+    '--grep',
+    'a name',
+    'b "c',
+    'd e',
+    'C:\\x',
+  ])
+  expect(commandWords('a "b')).toBeNull()
+  for (const words of [['a', '', 'b c', '"', "'", '\\', 'x\\"y', ' '], ['C:\\Program Files\\x']])
+    expect(commandWords(commandLine(words))).toEqual(words)
+})
+
+test('a diff is read line by line, whatever its lines look like', () => {
+  const [hunk, second] = parseDiff(
+    'diff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1,3 +1,3 @@\n same\n--- old\n+++ new\n last\n\\ No newline at end of file\n@@ -9,0 +10 @@\n+@@ -1 +1 @@\n',
+  )
+  expect(hunk?.lines.map(({ kind, text, before, after }) => [kind, text, before, after])).toEqual([
+    ['same', 'same', 1, 1],
+    ['removed', '-- old', 2, null],
+    ['added', '++ new', null, 2],
+    ['same', 'last', 3, 3],
+  ])
+  expect(hunk?.lines.at(-1)?.noNewline).toBe(true)
+  expect(second?.lines).toMatchObject([{ kind: 'added', text: '@@ -1 +1 @@', after: 10 }])
+})
+
+test('a directory is registered, what is wrong is said where it is, and it can be removed again', async () => {
+  app.expectComplaint(/40[09]/)
+  const root = makeRepository(app.directory, 'first')
   const page = await app.open('/repos')
-  app.expectComplaint(/400/)
   await page.getByRole('heading', { name: 'No repository is registered' }).waitFor()
-  await page.getByRole('button', { name: 'Register a repository' }).click()
-  const dialog = page.getByRole('dialog')
-  await dialog.getByLabel('Directory').fill('/nowhere/at/all')
-  await dialog.getByRole('button', { name: 'Register' }).click()
-  await dialog.getByRole('alert').getByText('no directory').waitFor()
-  await dialog.getByLabel('Directory').fill(makeRepository('first'))
-  await dialog.getByLabel('Checks').fill('tests: node --eval "process.exit(0)"')
-  await dialog.getByRole('button', { name: 'Register' }).click()
-  await page.getByRole('heading', { name: 'first', exact: true }).waitFor()
-  await page.getByText('main').first().waitFor()
+  await page.getByRole('link', { name: 'Register a repository' }).click()
+  await page.getByLabel('Path', { exact: true }).fill('/nowhere/at/all')
+  await page.getByLabel('May be changed').fill('src/**\n!no')
+  await page.getByLabel('Lines in an hour').fill('')
+  await page.getByRole('button', { name: 'Add a check' }).click()
+  const check = page.getByRole('listitem')
+  await check.getByLabel('Name').fill('say')
+  await check.getByLabel('Command').fill(`${process.execPath} -e "console.log('said')`)
+  await page.getByRole('button', { name: 'Register', exact: true }).click()
+  await page.getByText('A whole number, 0 or more.').waitFor()
+  await check.getByText('A quote is not closed.').waitFor()
+  await page.getByLabel('Lines in an hour').fill('500')
+  await check.getByLabel('Command').fill(`${process.execPath} -e "console.log('said')"`)
+  await page.getByRole('button', { name: 'Register', exact: true }).click()
+  await page.getByRole('alert').getByText('!no').waitFor()
+  await page.getByLabel('May be changed').fill('src/**\n\n*.md')
+  await page.getByRole('button', { name: 'Register', exact: true }).click()
+  await page.getByRole('alert').getByText('There is no directory at this path.').waitFor()
+  await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-invalid'))).toBe('true')
+  await page.getByLabel('Path', { exact: true }).fill(root)
+  await page.getByRole('button', { name: 'Register', exact: true }).click()
+  await page.getByRole('heading', { name: 'first', level: 1 }).waitFor()
+  await page.getByText('500 of 500 left').first().waitFor()
+
+  await page.getByRole('button', { name: 'Run say' }).click()
+  await rows(page, 'Changes').filter({ hasText: 'Passed' }).click()
+  await page.getByText('say').first().waitFor()
+  await page.getByText('Log of the job').waitFor({ state: 'attached' })
+  await page.goBack()
+
+  await page.getByRole('link', { name: 'Settings' }).click()
+  expect(await page.getByLabel('May be changed').inputValue()).toBe('src/**\n*.md')
+  await page.getByLabel('Name').first().fill('Renamed')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByRole('heading', { name: 'Renamed', level: 1 }).waitFor()
+  await page.getByRole('link', { name: 'Settings' }).click()
+  await page.getByRole('button', { name: 'Remove', exact: true }).click()
+  const dialog = page.getByRole('dialog', { name: 'Remove Renamed?' })
+  await dialog.getByText('stay as they are').waitFor()
+  await dialog.getByRole('button', { name: 'Remove it with 1 entry' }).click()
+  await page.getByRole('heading', { name: 'No repository is registered' }).waitFor()
+  expect(read(root, 'src/greet.ts')).toBe(greeting)
+})
+
+test('a patch is pasted, read, applied in part with a check, and says where it went', async () => {
+  const root = makeRepository(app.directory, 'second')
+  const { id } = await register(app, root)
+  const page = await app.open(`/repos/${id}`)
   await page.getByRole('heading', { name: 'Nothing was changed yet' }).waitFor()
-  await page.getByText('node --eval process.exit(0)').waitFor()
+  await page.keyboard.press('p')
+  await page.getByLabel('Patch', { exact: true }).fill(greetingPatch)
+  await page.getByLabel('Summary').fill('Greet in the morning')
+  await page.getByRole('button', { name: 'Propose', exact: true }).click()
+  await page.getByRole('heading', { name: 'Greet in the morning' }).waitFor()
+  await page.getByText('2 of 50').waitFor()
+  await page
+    .getByRole('region', { name: /src\/greet\.ts/ })
+    .getByText('Good morning')
+    .waitFor()
+  expect(read(root, 'src/greet.ts')).toBe(greeting)
+  await page.getByRole('checkbox', { name: 'Accept src/say.ts', exact: true }).click()
+  await page.getByRole('button', { name: 'pass', exact: true }).click()
+  await page.getByRole('button', { name: 'Apply 1 of 2 files' }).click()
+  await page.getByText('1 file changed').waitFor()
+  await page.getByRole('link', { name: 'Proposal: Greet in the morning' }).waitFor()
+  await page.getByRole('region', { name: 'Checks' }).getByText('Passed').waitFor()
+  expect(read(root, 'src/greet.ts')).toContain('Good morning')
+  expect(read(root, 'src/say.ts')).not.toContain('aloud')
 })
 
-test('a pasted patch is shown, taken in part, applied and taken back', async () => {
-  const repoId = await register('second')
-  const page = await app.open(`/repos/${repoId}/propose`)
-  await page.getByLabel('What it is for').fill('Greet formally')
-  await page.getByLabel('Patch').fill(patch)
-  await page.getByRole('button', { name: 'See what it would do' }).click()
-  await page.getByText('All 2 files would be changed.').waitFor()
-  await page.getByText('Good day').waitFor()
-  await page.locator('[data-token=keyword]').first().waitFor()
-  await page.getByText('4 of 20,000 left').waitFor()
-  await page.getByLabel('Apply notes.md').uncheck()
-  await page.getByRole('button', { name: 'Apply 1 file' }).click()
-  await page.getByRole('button', { name: 'Take back' }).waitFor()
-  expect(read('second', 'src/greet.ts')).toContain('Good day')
-  expect(read('second', 'notes.md')).toBe(files['notes.md'])
-  await page.getByRole('button', { name: 'Side by side' }).click()
-  await page.waitForURL('**?view=split')
-  await page.getByRole('button', { name: 'Take back' }).click()
-  const dialog = page.getByRole('dialog')
-  await dialog.getByText('1 file would change').waitFor()
-  await dialog.getByRole('button', { name: 'Take it back' }).click()
-  await page.getByRole('button', { name: 'Apply again' }).waitFor()
-  expect(read('second', 'src/greet.ts')).toBe(files['src/greet.ts'])
-  await page.getByRole('link', { name: 'second' }).click()
-  await expect.poll(() => changes(page).count()).toBe(3)
-  await page.getByRole('button', { name: 'Verify the chain' }).click()
-  await page.getByText('3 entries, unbroken.').first().waitFor()
-})
-
-test('a patch that does not fit says where it came closest, one over budget by how much', async () => {
-  const repoId = await register('third')
-  const page = await app.open(`/repos/${repoId}/propose`)
-  app.expectComplaint(/409/)
-  await page.getByLabel('Patch').fill(patch.replace('-Two', '-Twoo'))
-  await page.getByRole('button', { name: 'See what it would do' }).click()
-  await page.getByRole('alert').getByText('Closest, from line').waitFor()
-  await app.server.request(`/api/repo/${repoId}`, { method: 'PATCH', json: { budget: { maxLines: 3 } } })
-  await page.getByLabel('Patch').fill(patch)
-  await page.getByRole('button', { name: 'See what it would do' }).click()
-  await page.getByRole('alert').getByText('4 of 3 left, too much').waitFor()
-  await page.goto(`${app.server.url}/repos/${repoId}?status=refused`)
-  await expect.poll(() => changes(page).count()).toBe(2)
-})
-
-test('checks run on what is applied, and one that fails takes it back', async () => {
-  const repoId = await register('fourth')
-  const page = await app.open(`/repos/${repoId}/propose`)
-  await page.getByLabel('Patch').fill(patch.replace('+Three', '+Bad'))
-  await page.getByRole('button', { name: 'See what it would do' }).click()
-  await page.getByRole('button', { name: 'notes', exact: true }).click()
+test('a check that fails takes the change back when that was asked for', async () => {
+  const root = makeRepository(app.directory, 'third')
+  const { id } = await register(app, root)
+  const proposal = await propose(app, id, { patch: greetingPatch, summary: 'Will not stay' })
+  const page = await app.open(`/repos/${id}/changes/${proposal}`)
+  await page.getByRole('button', { name: 'fail', exact: true }).click()
   await page.getByRole('button', { name: 'Apply 2 files' }).click()
-  await page.getByText('Failed, exit code 1').waitFor()
-  await page.getByRole('button', { name: 'Apply again' }).waitFor()
-  expect(read('fourth', 'notes.md')).toBe(files['notes.md'])
-  await page.goto(`${app.server.url}/repos/${repoId}`)
-  await page.getByRole('button', { name: 'Run notes' }).click()
-  const panel = page.getByRole('complementary', { name: 'Checks' })
-  await panel.getByRole('link', { name: 'See the change' }).waitFor()
+  await page.getByText('Taken back again: a check did not pass').waitFor()
+  await page.getByRole('region', { name: 'Output of fail' }).getByText('one thing is wrong').waitFor()
+  expect(read(root, 'src/greet.ts')).toBe(greeting)
 })
 
-test('an undo that somebody else stands in the way of names the file, and is not offered', async () => {
-  const repoId = await register('fifth')
-  const id = await apply(repoId, { files: [{ path: 'notes.md', content: 'new\n' }] })
-  writeFileSync(join(rootOf('fifth'), 'notes.md'), 'mine\n')
-  const page = await app.open(`/repos/${repoId}/changes/${id}`)
-  await page.getByRole('button', { name: 'Take back' }).click()
+test('a change is taken back after a preview, one file or all, and applied again', async () => {
+  const root = makeRepository(app.directory, 'fourth')
+  const { id } = await register(app, root)
+  const change = await apply(app, id, { patch: greetingPatch, summary: 'Back and forth' })
+  const page = await app.open(`/repos/${id}/changes/${change.id}`)
+  await page.getByRole('button', { name: 'Take back src/say.ts alone' }).click()
   const dialog = page.getByRole('dialog')
-  await dialog.getByText('The file was changed since.').waitFor()
-  expect(await dialog.getByRole('button', { name: 'Take it back' }).isDisabled()).toBe(true)
+  await dialog.getByRole('list', { name: 'Files that change' }).getByText('src/say.ts').waitFor()
+  await dialog.getByRole('button', { name: 'Take back 1 file' }).click()
+  await page.getByText('Partly taken back').waitFor()
+  expect(read(root, 'src/say.ts')).not.toContain('aloud')
+  expect(read(root, 'src/greet.ts')).toContain('Good morning')
+  await page.keyboard.press('u')
+  await dialog.getByRole('button', { name: 'Take back 1 file' }).click()
+  await page.getByText('This was taken back').waitFor()
+  expect(read(root, 'src/greet.ts')).toBe(greeting)
+  await page.getByRole('button', { name: 'Redo' }).first().click()
+  await dialog.getByRole('button', { name: 'Apply again 2 files' }).click()
+  await page.getByText('2 files applied again').waitFor()
+  expect(read(root, 'src/say.ts')).toContain('aloud')
+
+  write(root, 'src/say.ts', 'changed by hand\n')
+  await page.getByRole('button', { name: 'Undo', exact: true }).click()
+  await dialog.getByRole('list', { name: 'Conflicts' }).getByText('src/say.ts').waitFor()
+  await dialog.getByRole('button', { name: 'Take back only 1 file' }).click()
+  await dialog.waitFor({ state: 'detached' })
+  await expect.poll(() => read(root, 'src/greet.ts')).toBe(greeting)
+  expect(read(root, 'src/say.ts')).toBe('changed by hand\n')
 })
 
-test('hostile names, summaries and lines are shown as text and never run', async () => {
-  const repoId = await register('sixth')
-  const hostile = '<img src=x onerror="window.hacked = true">'
-  const id = await apply(repoId, {
-    summary: hostile,
+test('what does not fit is listed by file and hunk, and what is over budget as bars', async () => {
+  app.expectComplaint(/409/)
+  const root = makeRepository(app.directory, 'fifth')
+  const { id } = await register(app, root, { budget: { maxLines: 3, maxFiles: 1 } })
+  const page = await app.open(`/repos/${id}/propose`)
+  await page.getByLabel('Patch', { exact: true }).fill(greetingPatch.replace("['Hello', name]", "['Hallo', name]"))
+  await page.getByRole('button', { name: 'Propose', exact: true }).click()
+  const problems = page.getByRole('list', { name: 'What does not fit' })
+  await problems.getByText('Hunk 1: the text is not in the file').waitFor()
+  await problems.getByRole('region', { name: 'Closest lines of src/greet.ts' }).getByText("['Hello', name]").waitFor()
+  await page.getByLabel('Patch', { exact: true }).fill(greetingPatch)
+  await page.getByRole('button', { name: 'Propose', exact: true }).click()
+  await page.getByRole('list', { name: 'Over budget' }).getByText('5 asked, 3 allowed').waitFor()
+  await page.goto(`${app.server.url}/repos/${id}?status=refused`)
+  await expect.poll(() => rows(page, 'Changes').count()).toBe(2)
+  await rows(page, 'Changes').first().click()
+  await page.getByRole('alert').getByText('more than the budget of the repository leaves').waitFor()
+})
+
+test('the state of git, the filters of the ledger and its proof are at hand', async () => {
+  const root = makeRepository(app.directory, 'sixth')
+  git(root, 'checkout', '-q', '-b', 'topic')
+  const { id } = await register(app, root)
+  await apply(app, id, { patch: greetingPatch, summary: 'Two files' })
+  await apply(app, id, { files: [{ path: 'new.txt', content: 'new\n' }], summary: 'A third file' })
+  const page = await app.open(`/repos/${id}`)
+  await page.getByText('3 files changed').waitFor()
+  await page.getByText('Untracked').click()
+  await page.getByRole('link', { name: 'new.txt' }).click()
+  await page.waitForURL('**?path=new.txt')
+  await expect.poll(() => rows(page, 'Changes').count()).toBe(1)
+  await page.getByRole('button', { name: 'Refused' }).click()
+  await page.getByRole('heading', { name: 'No change matches' }).waitFor()
+  await page.getByRole('button', { name: 'Show all changes' }).click()
+  await expect.poll(() => rows(page, 'Changes').count()).toBe(2)
+  await page.getByRole('button', { name: 'Verify ledger' }).click()
+  await page.getByText('2 entries, unbroken').waitFor()
+  await page.keyboard.press('j')
+  await page.keyboard.press('j')
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { name: 'Two files' }).waitFor()
+  await page.goto(app.server.url)
+  await page.getByRole('link', { name: /\d+ changes/ }).click()
+  await page.waitForURL('**/repos?view=changes')
+  await page.keyboard.press('g')
+  await page.keyboard.press('r')
+  await rows(page, 'Repositories').filter({ hasText: 'topic' }).waitFor()
+})
+
+test('hostile text stays text, and what it hides is shown', async () => {
+  const root = join(app.directory, 'seventh')
+  mkdirSync(root)
+  const name = `${'n'.repeat(120)}/${'m'.repeat(120)}/${'o'.repeat(60)}.ts`
+  const content = `const a = '<script>window.hacked = true</script>' // \u202e nimda\n${'x'.repeat(20_000)}\n`
+  const { id } = await register(app, root, { name: '<img src=x onerror="window.hacked = true">' })
+  const change = await apply(app, id, {
+    summary: `<script>window.hacked = true</script> ${'W'.repeat(300)}`,
     files: [
-      { path: `${'long-'.repeat(45)}name.html`, content: `<script>window.hacked = true</script>\n${hostile}\n` },
-      { path: 'مرحبا.txt', content: 'بالعالم\n' },
+      { path: name, content },
+      { path: 'bytes.bin', content: 'AAEC', encoding: 'base64' },
     ],
   })
-  const page = await app.open(`/repos/${repoId}/changes/${id}`)
-  await page.getByRole('heading', { name: hostile }).waitFor()
-  await page.getByText('window.hacked = true').first().waitFor()
-  expect(await page.evaluate(() => 'hacked' in window)).toBe(false)
-  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
+  for (const options of [{}, phone]) {
+    const page = await app.open(`/repos/${id}/changes/${change.id}`, options)
+    await page.getByText('<script>window.hacked = true</script>').first().waitFor()
+    await page.getByText('U+202E').waitFor()
+    await page.getByText('A binary file of 3 B.').waitFor()
+    await page.getByText('10,000 more characters').waitFor()
+    await fitsAcross(page)
+    await page.goto(`${app.server.url}/repos/${id}`)
+    await rows(page, 'Changes').first().waitFor()
+    await fitsAcross(page)
+    expect(await page.evaluate(() => 'hacked' in window)).toBe(false)
+  }
 })
 
-test.each(['light', 'dark'] as const)(
-  'the pages have no fault that axe can find, in the %s theme and on a phone',
-  async (colorScheme) => {
-    const repoId = await register(`axe-${colorScheme}`)
-    const id = await apply(repoId, { patch })
-    const looks = [
-      ['/repos', (page: Page) => page.getByRole('list', { name: 'Repositories' })],
-      [`/repos/${repoId}`, (page: Page) => changes(page)],
-      [`/repos/${repoId}/changes/${id}`, (page: Page) => page.locator('[data-token=keyword]')],
-      [`/repos/${repoId}/changes/${id}?view=split`, (page: Page) => page.locator('[data-token=keyword]')],
-      [`/repos/${repoId}/propose`, (page: Page) => page.getByLabel('Patch')],
-    ] as const
-    for (const options of [{}, phone]) {
-      const page = await app.open('/repos', { colorScheme, reducedMotion: 'reduce', ...options })
-      for (const [path, ready] of looks) {
-        await page.goto(app.server.url + path)
-        await ready(page).first().waitFor()
-        await clean(page)
-        expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
-      }
-    }
-  },
-  120_000,
-)
+test('axe finds no fault, wide or narrow, in one column or two', async () => {
+  const root = makeRepository(app.directory, 'eighth')
+  const { id } = await register(app, root)
+  const change = await apply(app, id, { patch: greetingPatch, summary: 'Seen by axe', runChecks: ['pass', 'fail'] })
+  const proposal = await propose(app, id, { files: [{ path: 'src/more.ts', content: greeting }], summary: 'More' })
+  const page = await app.open(`/repos/${id}/changes/${proposal}`, { colorScheme: 'light', reducedMotion: 'reduce' })
+  await page.getByText('farewell').first().waitFor()
+  await clean(page)
+  await page.goto(`${app.server.url}/repos/${id}/changes/${change.id}`)
+  await page.getByText('aloud').waitFor()
+  await clean(page)
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await page.getByRole('button', { name: 'Side by side' }).click()
+  await page.getByRole('region', { name: /^Before: src\/greet/ }).waitFor()
+  await clean(page)
+  await page.goto(`${app.server.url}/repos/${id}`)
+  await rows(page, 'Changes').filter({ hasText: 'Seen by axe' }).first().waitFor()
+  await clean(page)
+  await page.setViewportSize(phone.viewport)
+  await fitsAcross(page)
+  await page.getByRole('button', { name: 'State and checks' }).click()
+  await page.getByRole('heading', { name: 'Budget' }).waitFor()
+  await fitsAcross(page)
+  await clean(page)
+  await page.goto(`${app.server.url}/repos/${id}/changes/${proposal}`)
+  await page.getByText('farewell').first().waitFor()
+  await fitsAcross(page)
+  await clean(page)
+})

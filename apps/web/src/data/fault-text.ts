@@ -50,8 +50,50 @@ const texts: Partial<Record<ErrorReason, FaultText>> = {
     advice: 'Choose another one, or give the path of the file.',
   },
   BODY_TOO_LARGE: {
-    what: 'The file is too large to upload.',
-    advice: 'Give its path instead: then the server reads it where it lies.',
+    what: 'This is too large to send.',
+    advice:
+      'Give the path of a file instead, so that the server reads it where it lies. Cut a patch into smaller ones.',
+  },
+  REPO_NOT_FOUND: {
+    what: 'This repository is not registered, or no longer.',
+    advice: 'Removing a repository from HydraFlow never touches its files: register its directory again.',
+  },
+  CHANGE_NOT_FOUND: { what: 'There is no such change in this repository.', advice: 'Look for it in the ledger.' },
+  REPO_BUSY: { what: 'Another change is being written to this repository.', advice: 'Try again in a moment.' },
+  OPERATION_NOT_ALLOWED: {
+    what: 'The settings of this repository do not allow that.',
+    advice: 'Allow the operation in its settings.',
+  },
+  CHECK_NOT_ALLOWED: {
+    what: 'The repository has no check of this name.',
+    advice: 'Only checks that its settings name can be run.',
+  },
+  PATCH_INVALID: {
+    what: 'This text cannot be read as a patch.',
+    advice: 'Paste a unified diff (--- and +++ lines, then @@) or an envelope that begins with *** Begin Patch.',
+  },
+  PATCH_EMPTY: { what: 'The patch changes nothing.', advice: 'The files already are as it would make them.' },
+  PATCH_DOES_NOT_APPLY: {
+    what: 'The patch does not fit the files as they are.',
+    advice: 'Nothing was changed. Each place that does not fit is listed with the lines that come closest.',
+  },
+  BUDGET_EXCEEDED: {
+    what: 'This is more than the budget of the repository leaves.',
+    advice: 'Nothing was changed. Make the change smaller, wait until the hour has passed, or raise the budget.',
+  },
+  PROPOSAL_EXPIRED: { what: 'The proposal is too old to be applied.', advice: 'Propose the same patch again.' },
+  PROPOSAL_USED: { what: 'The proposal was applied already.', advice: '' },
+  CHANGE_CONFLICT: {
+    what: 'Files are no longer as the change left them.',
+    advice: 'Nothing was changed. Take back the later changes first, or only the files without a conflict.',
+  },
+  CHANGE_IMAGES_PRUNED: {
+    what: 'What the change replaced is no longer kept.',
+    advice: 'Old versions of files are cleared after a time; the ledger keeps their hashes.',
+  },
+  PATH_TWIN: {
+    what: 'Another file has the same name but for case or spelling.',
+    advice: 'On many disks the two would be one file. Choose another name.',
   },
   WORKER_LOST: { what: 'The worker stopped before the job was done.', advice: 'Run the job again.' },
   INTERNAL: {

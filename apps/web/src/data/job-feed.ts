@@ -39,7 +39,8 @@ export function keepJob(job: Job) {
   void queryClient.invalidateQueries({ queryKey: queryKeys.jobStats })
   if (job.type === 'maintenance') return
   void queryClient.invalidateQueries({ queryKey: queryKeys.importBatches })
-  if (isFinished(job)) void queryClient.invalidateQueries({ queryKey: queryKeys.history })
+  if (!isFinished(job)) return
+  void queryClient.invalidateQueries({ queryKey: job.repoId === null ? queryKeys.history : queryKeys.repos })
 }
 
 export const jobFeed: Feed<Job> = {
@@ -49,5 +50,6 @@ export const jobFeed: Feed<Job> = {
   onReturn: () => {
     void queryClient.invalidateQueries({ queryKey: queryKeys.jobs })
     void queryClient.invalidateQueries({ queryKey: queryKeys.importBatches })
+    void queryClient.invalidateQueries({ queryKey: queryKeys.repos })
   },
 }

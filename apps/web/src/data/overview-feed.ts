@@ -6,7 +6,14 @@ import { queryKeys } from './query-keys.ts'
 
 export const overviewFeed: Feed<Overview> = {
   open: (options) => client.overview.watch({}, options),
-  onValue: (overview) => queryClient.setQueryData(queryKeys.overview, overview),
+  onValue: (overview) => {
+    const before = queryClient.getQueryData<Overview>(queryKeys.overview)?.counts
+    queryClient.setQueryData(queryKeys.overview, overview)
+    const { repos, changes } = overview.counts
+    // What others register and propose makes no job that would tell of it.
+    if (before && (before.repos !== repos || before.changes !== changes))
+      void queryClient.invalidateQueries({ queryKey: queryKeys.repos })
+  },
 }
 
 /** The overview as the feed last told it. */

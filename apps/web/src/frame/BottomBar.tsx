@@ -13,13 +13,17 @@ export function BottomBar(): ReactNode {
       aria-label="Pages"
       className="flex shrink-0 border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] md:hidden"
     >
-      {places.map(({ word, short, icon: Icon, path }) => (
-        <Link key={word} {...path} activeOptions={{ exact: path.to === '/', includeSearch: false }} className={entry}>
-          <Icon size={18} aria-hidden />
-          {short ?? word}
-        </Link>
-      ))}
-      <SettingsMenu className={entry}>Settings</SettingsMenu>
+      {places
+        .filter(({ rare }) => !rare)
+        .map(({ word, short = word, icon: Icon, path }) => (
+          <Link key={word} {...path} activeOptions={{ exact: path.to === '/', includeSearch: false }} className={entry}>
+            <Icon size={18} aria-hidden />
+            {short}
+          </Link>
+        ))}
+      <SettingsMenu className={entry} places={places.filter(({ rare }) => rare)}>
+        More
+      </SettingsMenu>
     </nav>
   )
 }

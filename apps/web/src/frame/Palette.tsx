@@ -2,11 +2,12 @@ import { useDeferredValue, useState, type ReactNode } from 'react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { Command } from 'cmdk'
-import { FileText, Keyboard, LogOut, Search, type LucideIcon } from 'lucide-react'
+import { FileText, FolderGit2, Keyboard, LogOut, Search, type LucideIcon } from 'lucide-react'
 import { client } from '../data/client.ts'
 import { queryKeys } from '../data/query-keys.ts'
 import { signOut } from '../data/session.ts'
 import { paths } from '../paths.ts'
+import { useRepos } from '../pages/repos/use-repos.ts'
 import { setTheme } from '../stores/theme.ts'
 import { Highlighted } from '../ui/Highlighted.tsx'
 import { Kbd } from '../ui/Kbd.tsx'
@@ -29,12 +30,21 @@ function useSuggestions(q: string) {
   })
 }
 
+/** Repositories whose name or directory holds the text. */
+function useShownRepos(q: string) {
+  const { repos } = useRepos()
+  const text = q.toLowerCase()
+  if (text === '') return []
+  return repos.filter(({ name, root }) => `${name} ${root}`.toLowerCase().includes(text)).slice(0, 5)
+}
+
 /** Everything that can be reached or done, from one field. Enter does what comes first: a page that begins so, else the search. */
 export function Palette({ onClose, onKeys }: PaletteProps): ReactNode {
   const navigate = useNavigate()
   const [text, setText] = useState('')
   const q = text.trim().slice(0, 200)
   const suggestions = useSuggestions(useDeferredValue(q)).data?.items ?? []
+  const repos = useShownRepos(q)
   const then = (act: () => unknown) => () => {
     onClose()
     act()
@@ -67,6 +77,16 @@ export function Palette({ onClose, onKeys }: PaletteProps): ReactNode {
             {shownPlaces.map(({ word, icon, path, keys }) => (
               <Item key={word} icon={icon} value={word} onSelect={then(() => navigate(path))} hint={keys}>
                 Go to {word}
+              </Item>
+            ))}
+          </Group>
+        )}
+        {repos.length > 0 && (
+          <Group heading="Repositories">
+            {repos.map(({ id, name, root }) => (
+              <Item key={id} icon={FolderGit2} value={`repo ${id}`} onSelect={then(() => navigate(paths.repo(id)))}>
+                <span className="line">{name}</span>
+                <span className="line text-quiet">{root}</span>
               </Item>
             ))}
           </Group>

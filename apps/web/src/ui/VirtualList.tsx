@@ -10,9 +10,9 @@ interface VirtualListProps<T> {
   label: string
   items: readonly T[]
   idOf: (item: T) => string
-  /** Items with the same group lie under one heading that sticks while they pass. */
-  groupOf: (item: T) => string
-  renderGroup: (group: string) => ReactNode
+  /** Items with the same group lie under one heading that sticks while they pass; left out, there are no headings. */
+  groupOf?: (item: T) => string
+  renderGroup?: (group: string) => ReactNode
   renderItem: (item: T) => ReactNode
   activeId: string | null
   moves: number
@@ -23,7 +23,8 @@ interface VirtualListProps<T> {
 
 type Entry<T> = { kind: 'group'; group: string } | { kind: 'item'; item: T }
 
-function entriesOf<T>(items: readonly T[], groupOf: (item: T) => string): Entry<T>[] {
+function entriesOf<T>(items: readonly T[], groupOf: ((item: T) => string) | undefined): Entry<T>[] {
+  if (!groupOf) return items.map((item) => ({ kind: 'item', item }))
   const entries: Entry<T>[] = []
   let last: string | undefined
   for (const item of items) {
@@ -62,7 +63,7 @@ export function VirtualList<T>(props: VirtualListProps<T>): ReactNode {
     getItemKey: (index) => keyOf(entries[index], idOf) ?? index,
     overscan: 12,
     rangeExtractor,
-    scrollPaddingStart: headingHeight,
+    scrollPaddingStart: groupOf ? headingHeight : 0,
   })
   useEffect(() => virtualizer.measure(), [narrow, virtualizer])
 
@@ -103,7 +104,7 @@ export function VirtualList<T>(props: VirtualListProps<T>): ReactNode {
               className={sticks ? 'sticky top-0 z-10' : 'absolute top-0 left-0 w-full'}
               style={{ height: size, ...(!sticks && { transform: `translateY(${start}px)` }) }}
             >
-              {entry.kind === 'item' ? renderItem(entry.item) : <GroupRow>{renderGroup(entry.group)}</GroupRow>}
+              {entry.kind === 'item' ? renderItem(entry.item) : <GroupRow>{renderGroup?.(entry.group)}</GroupRow>}
             </div>
           )
         })}

@@ -7,6 +7,7 @@ import { queryKeys } from '../../data/query-keys.ts'
 import { Button } from '../../ui/Button.tsx'
 import { classes } from '../../ui/classes.ts'
 import { formatClock, formatExact } from '../../ui/format.ts'
+import { Plain } from '../../ui/Plain.tsx'
 import { PanelSection } from '../../ui/SidePanel.tsx'
 
 /** The log; the feed of jobs has it read again whenever the job changes. */
@@ -40,7 +41,23 @@ const levels = {
   error: { icon: CircleAlert, word: 'Error', colour: 'text-bad' },
 }
 
+/** What a check wrote, as it wrote it. */
+const isOutput = ({ data }: JobLogEntry): boolean =>
+  typeof data === 'object' && data !== null && 'output' in data && data.output === true
+
 function LogLine({ entry }: { entry: JobLogEntry }): ReactNode {
+  if (isOutput(entry)) {
+    return (
+      <li>
+        <pre
+          tabIndex={0}
+          className="max-h-80 overflow-auto rounded-sm bg-hover p-2.5 font-mono text-xs whitespace-pre -outline-offset-2"
+        >
+          <Plain text={entry.message.replace(/\n$/, '')} />
+        </pre>
+      </li>
+    )
+  }
   const { icon: Icon, word, colour } = levels[entry.level]
   return (
     <li className="flex items-baseline gap-3">

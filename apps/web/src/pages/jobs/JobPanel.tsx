@@ -76,7 +76,7 @@ export function RunningLine({ job }: { job: Job }): ReactNode {
         done={progress?.stepsCompleted ?? 0}
         total={progress?.stepsTotal ?? null}
       />
-      <p className="text-quiet">{progress ? progressText(progress) : 'Starting'}</p>
+      <p className="text-quiet">{progress ? progressText(progress, job.type) : 'Starting'}</p>
     </div>
   )
 }

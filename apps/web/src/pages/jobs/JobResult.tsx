@@ -1,26 +1,17 @@
 import type { ReactNode } from 'react'
 import { Link } from '@tanstack/react-router'
-import type { CheckResult, ImportResult, Job, RevertResult } from '@hydraflow/sdk'
+import type { ImportResult, Job, RevertResult } from '@hydraflow/sdk'
 import { paths } from '../../paths.ts'
 import { Facts } from '../../ui/Facts.tsx'
 import { formatNumber } from '../../ui/format.ts'
-import { ChecksList } from '../repos/ChecksList.tsx'
+import { RepoResult } from '../repos/RepoResult.tsx'
 import { skippedFacts } from '../imports/import-words.ts'
 
 /** What a job brought, in words for the types we know and as it came for any other. */
 export function JobResult({ job }: { job: Job }): ReactNode {
   if (job.type === 'browser_import') return <Imported result={job.result as ImportResult} />
   if (job.type === 'import_revert') return <Reverted result={job.result as RevertResult} />
-  const { changeId, checks } = (job.result ?? {}) as { changeId?: unknown; checks?: CheckResult[] }
-  if (job.repoId !== null && typeof changeId === 'string')
-    return (
-      <>
-        {checks && <ChecksList checks={checks} jobId={null} />}
-        <Link {...paths.change(job.repoId, changeId)} className="door self-start">
-          See the change
-        </Link>
-      </>
-    )
+  if (job.type.startsWith('repo_')) return <RepoResult job={job} />
   return (
     <pre className="rounded-sm bg-hover p-3 font-mono text-xs wrap-anywhere whitespace-pre-wrap">
       {JSON.stringify(job.result, null, 2)}

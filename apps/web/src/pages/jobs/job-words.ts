@@ -24,12 +24,13 @@ const phaseWords: Record<string, string> = {
   reading: 'reading visits',
   removing: 'removing visits',
   checkpoint: 'writing the log back',
-  checking: 'checking',
+  checking: 'checking the database',
   uploads: 'clearing old uploads',
 }
 
 /** A phase as the worker names it, made readable: `copy_file` becomes `Copy file`. */
-export function phaseText(phase: string): string {
-  const words = phaseWords[phase] ?? phase.replaceAll(/[_.-]+/g, ' ').trim()
+export function phaseText(phase: string, type: JobType): string {
+  const isCheck = phase === 'checking' && type.startsWith('repo_')
+  const words = isCheck ? 'running checks' : (phaseWords[phase] ?? phase.replaceAll(/[_.-]+/g, ' ').trim())
   return words.charAt(0).toUpperCase() + words.slice(1)
 }

@@ -40,14 +40,20 @@ export function Lede({ overview }: { overview: Overview }): ReactNode {
       ) : (
         ', and nothing failed in the last day.'
       )}
-      {counts.repos > 0 && (
-        <>
-          {' '}
-          <Door path={paths.repos()}>{counted(counts.changes, 'entry stands', 'entries stand')}</Door> in the ledgers of{' '}
-          {counted(counts.repos, 'repository', 'repositories')}.
-        </>
-      )}
+      <RepoCounts counts={counts} />
     </p>
+  )
+}
+
+/** What assistants did to files; left out while no repository is registered. */
+export function RepoCounts({ counts: { repos, changes } }: Pick<Overview, 'counts'>): ReactNode {
+  if (repos === 0) return null
+  return (
+    <>
+      {' '}
+      The ledgers of <Door path={paths.repos()}>{counted(repos, 'repository', 'repositories')}</Door> hold{' '}
+      <Door path={paths.repos({ view: 'changes' })}>{counted(changes, 'change')}</Door>.
+    </>
   )
 }
 

@@ -9,7 +9,7 @@ import { Bone, useSlow } from '../../ui/Waiting.tsx'
 import { Fault } from '../Fault.tsx'
 import { Activity } from './Activity.tsx'
 import { IndexHealth } from './IndexHealth.tsx'
-import { Lede } from './Lede.tsx'
+import { Lede, RepoCounts } from './Lede.tsx'
 import { RecentJobs } from './RecentJobs.tsx'
 import { RecentPages } from './RecentPages.tsx'
 import { Storage } from './Storage.tsx'
@@ -41,6 +41,11 @@ function Known({ overview }: { overview: Overview }): ReactNode {
     return (
       <>
         <Fresh />
+        {overview.counts.repos > 0 && (
+          <p className="font-serif text-lg">
+            <RepoCounts counts={overview.counts} />
+          </p>
+        )}
         <RecentJobs />
       </>
     )

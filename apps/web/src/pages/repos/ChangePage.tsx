@@ -1,135 +1,280 @@
-import type { ReactNode } from 'react'
-import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
-import type { Change } from '@hydraflow/sdk'
-import { ArrowLeft } from 'lucide-react'
+import { useState, type ReactNode } from 'react'
+import { Link, useNavigate, useParams } from '@tanstack/react-router'
+import type { Change, Repo } from '@hydraflow/sdk'
+import { Check, Redo2, Undo2 } from 'lucide-react'
+import { toast } from 'sonner'
+import { faultTextOfReason } from '../../data/fault-text.ts'
 import { paths } from '../../paths.ts'
-import { Facts } from '../../ui/Facts.tsx'
-import { counted, formatNumber } from '../../ui/format.ts'
+import { Button, buttonClasses } from '../../ui/Button.tsx'
+import { counted } from '../../ui/format.ts'
+import { useKeys } from '../../ui/keys.ts'
 import { Notice } from '../../ui/Notice.tsx'
 import { PageHead } from '../../ui/PageHead.tsx'
+import { Plain } from '../../ui/Plain.tsx'
 import { Time } from '../../ui/Time.tsx'
 import { WaitingRows } from '../../ui/Waiting.tsx'
 import { Fault } from '../Fault.tsx'
-import { ApplyProposal } from './ApplyProposal.tsx'
-import { ChecksList } from './ChecksList.tsx'
-import { linesText, stateText, titleOf } from './change-words.ts'
-import { DiffFiles } from './DiffFiles.tsx'
-import { readChangeSearch } from './repos-search.ts'
-import { UndoButton } from './UndoButton.tsx'
-import { useChange, useRepo } from './use-repos.ts'
+import { ApplyPanel, type ApplyWishes } from './ApplyPanel.tsx'
+import { ChangeChecks } from './ChangeChecks.tsx'
+import { ChangeFacts, ChangeLink } from './ChangeFacts.tsx'
+import { ChangeKindIcon, ChangeSign } from './ChangeSigns.tsx'
+import { changeTitle, kindWords } from './change-words.ts'
+import { DiffView } from './diff/DiffView.tsx'
+import { dropDraft } from './propose-draft.ts'
+import { RepoLink } from './RepoLink.tsx'
+import { RevertDialog } from './RevertDialog.tsx'
+import { useApply, useChange, useRepo, type UndoWish } from './use-repos.ts'
 
 export function ChangePage(): ReactNode {
-  const { repoId = '', changeId = '' } = useParams({ strict: false })
-  const { data: change, error } = useChange(repoId, changeId)
-  if (error) {
-    return (
-      <div className="p-6">
-        <Fault error={error} />
-      </div>
-    )
-  }
-  return change ? <Known change={change} /> : <WaitingRows label="Reading the change" />
-}
-
-function Known({ change }: { change: Change }): ReactNode {
-  const { data: repo } = useRepo(change.repoId)
-  const { view } = useSearch({ strict: false, select: readChangeSearch, structuralSharing: true })
-  const navigate = useNavigate()
-  const split = view === 'split'
-  const isOpen = change.proposal?.state === 'open'
-  const canUndo = change.status === 'applied' && change.undoneBy === null
-  const canRedo = change.status === 'applied' && change.files.some(({ undoneBy }) => undoneBy !== null)
+  const { repoId, changeId } = useParams({ from: '/repos/$repoId/changes/$changeId' })
+  const repo = useRepo(repoId)
+  const change = useChange(repoId, changeId)
+  if (repo.data && change.data) return <KnownChange key={change.data.id} repo={repo.data} change={change.data} />
+  const error = repo.error ?? change.error
   return (
-    <div className="min-h-0 flex-1 overflow-y-auto">
-      <PageHead
-        title={titleOf(change)}
-        count={stateText(change)}
-        actions={
-          <>
-            {canUndo && <UndoButton change={change} kind="undo" />}
-            {canRedo && <UndoButton change={change} kind="redo" />}
-          </>
-        }
-      >
-        <p>
-          <Link {...paths.repo(change.repoId)} className="door inline-flex items-center gap-1">
-            <ArrowLeft size={14} aria-hidden />
-            {repo?.name ?? 'The repository'}
-          </Link>
-        </p>
-      </PageHead>
-      <div className="flex max-w-300 flex-col gap-6 px-6 pb-12 max-md:px-4">
-        <About change={change} />
-        {isOpen ? (
-          <ApplyProposal change={change} split={split} />
-        ) : (
-          change.files.length > 0 && (
-            <DiffFiles
-              files={change.files}
-              split={split}
-              onView={(next) => void navigate({ ...paths.change(change.repoId, change.id, next), replace: true })}
-              renderActions={(file) =>
-                canUndo &&
-                change.files.length > 1 &&
-                file.undoneBy === null && <UndoButton change={change} kind="undo" path={file.path} look="ghost" />
-              }
-            />
-          )
-        )}
-      </div>
+    <div className="flex min-h-0 flex-1 flex-col">
+      <PageHead title="Change" above={repo.data && <RepoLink repo={repo.data} />} />
+      {error ? (
+        <div className="p-6">
+          <Fault
+            error={error}
+            onRetry={() => {
+              void repo.refetch()
+              void change.refetch()
+            }}
+          />
+        </div>
+      ) : (
+        <WaitingRows label="Reading the change" />
+      )}
     </div>
   )
 }
 
-function About({ change }: { change: Change }): ReactNode {
-  const { error, stats, checks, threadId, taskId, origin, targets, proposalId, undoneBy } = change
-  const to = (id: string) => (
-    <Link key={id} {...paths.change(change.repoId, id)} className="door mr-3 font-mono text-xs">
-      …{id.slice(-8)}
-    </Link>
-  )
+interface KnownChangeProps {
+  repo: Repo
+  change: Change
+}
+
+const isUndoable = ({ status, kind, undoneBy, files }: Change): boolean =>
+  status === 'applied' && kind !== 'undo' && undoneBy === null && files.some((file) => file.undoneBy === null)
+
+/** The change that a redo would apply again: this one, or the one that this one took back. */
+function redoableOf({ id, kind, status, targets, files, undoneBy }: Change): string | undefined {
+  if (kind === 'undo' && status === 'applied' && undoneBy === null && targets.length === 1) return targets[0]
+  return kind !== 'undo' && files.some((file) => file.undoneBy !== null) ? id : undefined
+}
+
+function KnownChange({ repo, change }: KnownChangeProps): ReactNode {
+  const navigate = useNavigate()
+  const [revert, setRevert] = useState<UndoWish | null>(null)
+  const mayWrite = repo.allowedOps.includes('write')
+  const undoable = mayWrite && isUndoable(change)
+  const redoable = mayWrite ? redoableOf(change) : undefined
+  const applying = useApplying(repo, change)
+  const undo = (only?: string[]) =>
+    setRevert({ repoId: repo.id, changeId: change.id, kind: 'undo', ...(only && { paths: only }) })
+  const redo = () => setRevert({ repoId: repo.id, changeId: redoable ?? change.id, kind: 'redo' })
+  useKeys('Change', [
+    { keys: 'Escape', label: 'Back to the repository', run: () => void navigate(paths.repo(repo.id)) },
+    ...(undoable ? [{ keys: 'u', label: 'Take the change back, after a preview', run: () => undo() }] : []),
+    ...(redoable === undefined ? [] : [{ keys: 'r', label: 'Apply it again, after a preview', run: redo }]),
+    ...(applying ? [{ keys: 'a', label: 'Apply the proposal', run: applying.start }] : []),
+  ])
   return (
-    <section aria-label="About this change" className="flex flex-col gap-4">
-      {error && (
-        <Notice meaning="bad" title={error.message}>
-          {change.status === 'refused' ? 'Nothing was written.' : 'The files were left alone.'}
+    <div className="flex min-h-0 flex-1 flex-col">
+      <PageHead
+        title={changeTitle(change)}
+        above={<RepoLink repo={repo} />}
+        count={
+          <span className="flex flex-wrap items-center gap-x-3">
+            <span className="inline-flex items-center gap-1.5">
+              <ChangeKindIcon kind={change.kind} size={14} />
+              {kindWords[change.kind]}
+            </span>
+            <ChangeSign change={change} />
+            <Time at={change.completedAt} />
+          </span>
+        }
+        actions={
+          <>
+            {applying && <ApplyActions applying={applying} repoId={repo.id} />}
+            {redoable !== undefined && (
+              <Button icon={Redo2} onClick={redo}>
+                Redo
+              </Button>
+            )}
+            {undoable && (
+              <Button icon={Undo2} onClick={() => undo()}>
+                Undo
+              </Button>
+            )}
+          </>
+        }
+      />
+      <DiffView
+        repoId={repo.id}
+        files={change.files}
+        stats={change.stats}
+        choosing={applying?.choosing}
+        onUndoFile={undoable && change.files.length > 1 ? (file) => undo([file.path]) : undefined}
+      >
+        <Notices repo={repo} change={change} />
+        <Description summary={change.summary} />
+        {applying && (
+          <ApplyPanel
+            repo={repo}
+            change={change}
+            chosen={applying.choosing.chosen}
+            wishes={applying.wishes}
+            onWishes={applying.setWishes}
+            busy={applying.busy}
+            error={applying.error}
+          />
+        )}
+        <ChangeFacts change={change} />
+        <ChangeChecks repo={repo} change={change} />
+      </DiffView>
+      {revert && (
+        <RevertDialog
+          key={JSON.stringify(revert)}
+          wish={revert}
+          onClose={() => setRevert(null)}
+          onRedo={() => setRevert({ repoId: repo.id, changeId: change.id, kind: 'redo' })}
+          onDone={(done) => revert.kind === 'redo' && void navigate(paths.change(repo.id, done.id))}
+        />
+      )}
+    </div>
+  )
+}
+
+/** Which files of an open proposal are accepted, and applying them. Undefined for what cannot be applied. */
+function useApplying(repo: Repo, change: Change) {
+  const navigate = useNavigate()
+  const apply = useApply()
+  const all = change.files.map(({ path }) => path)
+  const [refused, setRefused] = useState<ReadonlySet<string>>(new Set())
+  const [wishes, setWishes] = useState<ApplyWishes>({ checks: [], undoOnFailure: true })
+  if (change.proposal?.state !== 'open' || !repo.allowedOps.includes('write')) return undefined
+  const accepted = all.filter((path) => !refused.has(path))
+  const start = () => {
+    if (accepted.length === 0 || apply.isPending) return
+    const { checks, undoOnFailure } = wishes
+    apply.mutate(
+      {
+        repoId: repo.id,
+        proposalId: change.id,
+        summary: change.summary,
+        ...(accepted.length < all.length && { paths: accepted }),
+        ...(checks.length > 0 && { runChecks: [...checks], undoOnFailure }),
+        ...(change.threadId !== null && { threadId: change.threadId }),
+        ...(change.taskId !== null && { taskId: change.taskId }),
+      },
+      {
+        onSuccess: (applied) => {
+          dropDraft(repo.id)
+          if (applied.undoneBy === null) toast.success(`${counted(applied.stats.files, 'file')} changed`)
+          else toast.warning('Taken back again: a check did not pass')
+          void navigate(paths.change(repo.id, applied.id))
+        },
+      },
+    )
+  }
+  return {
+    choosing: {
+      chosen: new Set(accepted),
+      toggle: (path: string) =>
+        setRefused((before) => {
+          const after = new Set(before)
+          if (!after.delete(path)) after.add(path)
+          return after
+        }),
+    },
+    total: all.length,
+    wishes,
+    setWishes,
+    start,
+    busy: apply.isPending,
+    error: apply.error,
+  }
+}
+
+type Applying = NonNullable<ReturnType<typeof useApplying>>
+
+function ApplyActions({ applying, repoId }: { applying: Applying; repoId: string }): ReactNode {
+  const { choosing, total, busy, start } = applying
+  const accepted = choosing.chosen.size
+  const count = accepted === total ? counted(total, 'file') : `${accepted} of ${counted(total, 'file')}`
+  return (
+    <>
+      <Link
+        {...paths.repo(repoId)}
+        title="Leaves the files alone; the proposal stays in the ledger until it expires"
+        className={buttonClasses('ghost')}
+      >
+        Discard
+      </Link>
+      <Button look="primary" icon={Check} busy={busy} disabled={accepted === 0} onClick={start}>
+        {busy ? 'Applying…' : `Apply ${count}`}
+      </Button>
+    </>
+  )
+}
+
+/** What became of it, and why it was refused. */
+function Notices({ repo, change }: KnownChangeProps): ReactNode {
+  const { error, undoneBy, proposal, kind } = change
+  return (
+    <>
+      {error && <Refused error={error} />}
+      {undoneBy !== null && (
+        <Notice meaning="plain" title="This was taken back">
+          <ChangeLink repoId={repo.id} changeId={undoneBy} />
         </Notice>
       )}
-      {change.summary.includes('\n') && <p className="max-w-170 whitespace-pre-wrap">{change.summary}</p>}
-      <Facts
-        facts={[
-          ['When', <Time key="at" at={change.completedAt} />],
-          ['What', stats.files > 0 ? `${counted(stats.files, 'file')}, ${linesText(stats)} lines` : null],
-          ['From the budget', change.chargedLines > 0 ? counted(change.chargedLines, 'line') : null],
-          ['By', origin],
-          ['Thread', threadId && <bdi className="font-mono text-xs">{threadId}</bdi>],
-          ['Task', taskId && <bdi className="font-mono text-xs">{taskId}</bdi>],
-          ['Of the change', targets.length > 0 ? targets.map(to) : null],
-          ['Of the proposal', proposalId && to(proposalId)],
-          ['Taken back by', undoneBy && to(undoneBy)],
-          ['Entry', `${formatNumber(change.sequence)} of the ledger`],
-        ]}
-      />
-      {checks.length > 0 && <ChecksList checks={checks} jobId={change.kind === 'checks' ? change.jobId : null} />}
-      <details>
-        <summary className="cursor-pointer text-quiet max-md:min-h-11">Hashes</summary>
-        <Facts
-          facts={[
-            [
-              'This entry',
-              <code key="hash" className="font-mono text-xs wrap-anywhere">
-                {change.hash}
-              </code>,
-            ],
-            [
-              'The one before',
-              <code key="before" className="font-mono text-xs wrap-anywhere">
-                {change.previousHash}
-              </code>,
-            ],
-          ]}
-        />
-      </details>
-    </section>
+      {proposal?.state === 'expired' && (
+        <Notice meaning="caution" title="This proposal has expired">
+          Files may have changed since it was checked.{' '}
+          <Link {...paths.propose(repo.id)} className="door">
+            Propose the patch again
+          </Link>
+        </Notice>
+      )}
+      {proposal?.state === 'open' && !repo.allowedOps.includes('write') && (
+        <Notice meaning="caution" title="The settings of this repository do not allow to apply it">
+          <Link {...paths.repoSettings(repo.id)} className="door">
+            Allow to change files in the settings
+          </Link>
+        </Notice>
+      )}
+      {kind !== 'checks' && change.checks.some(({ status }) => status === 'failed' || status === 'timed_out') && (
+        <Notice meaning="bad" title="A check did not pass on this change" />
+      )}
+    </>
+  )
+}
+
+function Refused({ error }: { error: NonNullable<Change['error']> }): ReactNode {
+  const { what, advice } = faultTextOfReason(error.reason, error.message)
+  return (
+    <Notice meaning={error.reason === 'CANCELLED' ? 'plain' : 'bad'} title={what}>
+      {error.message !== what && (
+        <p className="text-text">
+          <Plain text={error.message} />
+        </p>
+      )}
+      {advice}
+    </Notice>
+  )
+}
+
+/** The summary after its first line, which is the title. */
+function Description({ summary }: { summary: string }): ReactNode {
+  const rest = summary.trim().split('\n').slice(1).join('\n').trim()
+  if (rest === '') return null
+  return (
+    <p dir="auto" className="max-w-170 font-serif text-base whitespace-pre-wrap wrap-anywhere">
+      <Plain text={rest} />
+    </p>
   )
 }

@@ -1,42 +1,74 @@
 import type { ReactNode } from 'react'
 import type { Change } from '@hydraflow/sdk'
-import { CircleX } from 'lucide-react'
+import { Delta, DeltaBar } from '../../ui/Delta.tsx'
 import { counted } from '../../ui/format.ts'
+import { Plain } from '../../ui/Plain.tsx'
 import { Row, type RowProps } from '../../ui/Row.tsx'
 import { Time } from '../../ui/Time.tsx'
-import { isBad, kindIcons, stateText, titleOf } from './change-words.ts'
-import { LineCounts } from './FileDiff.tsx'
+import { ChangeKindIcon, ChangeSign } from './ChangeSigns.tsx'
+import { changeFault, changeTitle, kindWords } from './change-words.ts'
+import { useThreadTitle } from './use-repos.ts'
 
-interface ChangeRowProps extends Pick<RowProps, 'active' | 'reachable' | 'onOpen'> {
+interface ChangeRowProps extends Pick<RowProps, 'active' | 'open' | 'reachable' | 'onOpen' | 'actions'> {
   change: Change
+  /** In a list of several repositories: which one. */
+  repoName?: string | undefined
+  clock?: boolean
 }
 
-export function ChangeRow({ change, ...row }: ChangeRowProps): ReactNode {
-  const Icon = isBad(change) ? CircleX : kindIcons[change.kind]
-  const { files, stats, origin } = change
-  const note = isBad(change) && change.error ? change.error.message : (origin ?? '')
+/** How many lines fill the bar of a row. */
+const fullBar = 400
+
+export function ChangeRow({ change, repoName, clock = false, ...row }: ChangeRowProps): ReactNode {
+  const { kind, stats } = change
   return (
     <Row
       {...row}
-      lead={<Icon size={16} aria-hidden className={isBad(change) ? 'text-bad' : 'text-quiet'} />}
+      columns
+      lead={<ChangeKindIcon kind={kind} />}
       title={
         <>
-          <span className={isBad(change) ? 'text-bad' : 'text-quiet'}>{stateText(change)}</span>
-          <bdi className="ml-2 font-medium">{titleOf(change)}</bdi>
+          <span className="text-quiet">{kindWords[kind]}</span>
+          {repoName !== undefined && <bdi className="ml-2">{repoName}</bdi>}
+          <bdi className="ml-2 font-medium">
+            <Plain text={changeTitle(change)} />
+          </bdi>
         </>
       }
-      note={note}
+      note={<ChangeNote change={change} />}
       end={
-        <span className="flex items-baseline gap-4">
-          {files.length > 0 && (
-            <span className="flex items-baseline gap-3 max-md:hidden">
-              {counted(files.length, 'file')}
-              <LineCounts file={stats} />
+        <span className="flex items-center gap-4">
+          <span className="flex items-center gap-4 max-lg:hidden">
+            <span className="w-14">{stats.files > 0 && counted(stats.files, 'file')}</span>
+            <span className="flex w-36 items-center justify-end gap-2">
+              {stats.files > 0 && (
+                <>
+                  <Delta added={stats.linesAdded} removed={stats.linesRemoved} />
+                  <DeltaBar added={stats.linesAdded} removed={stats.linesRemoved} most={fullBar} />
+                </>
+              )}
             </span>
-          )}
-          <Time at={change.completedAt} clock />
+          </span>
+          <Time at={change.completedAt} clock={clock} />
         </span>
       }
     />
+  )
+}
+
+function ChangeNote({ change }: { change: Change }): ReactNode {
+  const thread = useThreadTitle(change.threadId)
+  const parts = [changeFault(change), thread, change.origin].filter(Boolean)
+  return (
+    <span className="inline-flex max-w-full items-baseline gap-2">
+      <span className="text-text">
+        <ChangeSign change={change} />
+      </span>
+      {parts.length > 0 && (
+        <span className="line">
+          <Plain text={parts.join(' · ')} />
+        </span>
+      )}
+    </span>
   )
 }

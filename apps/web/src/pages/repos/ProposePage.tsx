@@ -1,85 +1,130 @@
-import { useState, type FormEvent, type ReactNode } from 'react'
+import { useEffect, useRef, useState, type FormEvent, type ReactNode } from 'react'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
-import { ArrowLeft } from 'lucide-react'
-import { client } from '../../data/client.ts'
+import type { Repo } from '@hydraflow/sdk'
 import { paths } from '../../paths.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Choice } from '../../ui/Choice.tsx'
-import { PageHead } from '../../ui/PageHead.tsx'
-import { TextArea } from '../../ui/TextArea.tsx'
-import { TextField } from '../../ui/TextField.tsx'
+import { useKeys } from '../../ui/keys.ts'
+import { Notice } from '../../ui/Notice.tsx'
+import { TextArea, TextField } from '../../ui/TextField.tsx'
+import { Fault } from '../Fault.tsx'
+import { FormPage } from './FormPage.tsx'
 import { PatchFault } from './PatchFault.tsx'
-import { useRepo, useRepoDeed } from './use-repos.ts'
+import { keepDraft, keptDraft, type ProposeDraft } from './propose-draft.ts'
+import { RepoLink } from './RepoLink.tsx'
+import { usePropose, useRepo } from './use-repos.ts'
 
-/** Paste a patch, see what it would do; nothing is written until it is applied from the page that follows. */
 export function ProposePage(): ReactNode {
-  const { repoId = '' } = useParams({ strict: false })
-  const { data: repo } = useRepo(repoId)
-  const navigate = useNavigate()
-  const [patch, setPatch] = useState('')
-  const [summary, setSummary] = useState('')
-  const [mode, setMode] = useState<'strict' | 'lenient'>('strict')
-  const propose = useRepoDeed(
-    () => client.repos.proposePatch({ repoId, patch, summary, mode, origin: 'web client' }),
-    ({ proposalId }) => void navigate(paths.change(repoId, proposalId)),
+  const { repoId } = useParams({ from: '/repos/$repoId/propose' })
+  const { data: repo, error, refetch } = useRepo(repoId)
+  return (
+    <FormPage
+      title="Propose a change"
+      above={
+        repo ? (
+          <RepoLink repo={repo} />
+        ) : (
+          <Link {...paths.repos()} className="door">
+            Repositories
+          </Link>
+        )
+      }
+      note="The patch is checked as if it were applied: against the files, the rules and the budget. No file is written until you apply it."
+    >
+      {error && !repo && <Fault error={error} onRetry={() => void refetch()} />}
+      {repo && <ProposeForm key={repo.id} repo={repo} />}
+    </FormPage>
   )
-  const submit = (event: FormEvent) => {
+}
+
+const modes = [
+  { value: 'strict', label: 'Strict' },
+  { value: 'lenient', label: 'Lenient' },
+] as const
+
+const modeNotes = {
+  strict: 'The lines around each change must be in the file exactly so, and only once.',
+  lenient: 'Forgives other spaces and quotes, and takes the first place that fits.',
+}
+
+const placeholder = `--- a/src/main.ts
++++ b/src/main.ts
+@@ -1,2 +1,2 @@
+ import { start } from './start.ts'
+-start()
++await start()`
+
+function ProposeForm({ repo }: { repo: Repo }): ReactNode {
+  const navigate = useNavigate()
+  const [draft, setDraft] = useState(() => keptDraft(repo.id))
+  const [empty, setEmpty] = useState(false)
+  const propose = usePropose()
+  const fault = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (propose.error) fault.current?.scrollIntoView({ block: 'start' })
+  }, [propose.error])
+  const leave = () => void navigate(paths.repo(repo.id))
+  useKeys('Propose a change', [{ keys: 'Escape', label: 'Back to the repository', run: leave }])
+  const set = (change: Partial<ProposeDraft>) => {
+    const next = { ...draft, ...change }
+    setDraft(next)
+    keepDraft(repo.id, next)
+  }
+  const send = (event: FormEvent) => {
     event.preventDefault()
-    propose.mutate(undefined)
+    setEmpty(draft.patch.trim() === '')
+    if (draft.patch.trim() === '') return
+    propose.mutate(
+      { repoId: repo.id, ...draft },
+      { onSuccess: ({ proposalId }) => void navigate(paths.change(repo.id, proposalId)) },
+    )
+  }
+  if (!repo.allowedOps.includes('write')) {
+    return (
+      <Notice meaning="caution" title="The settings of this repository do not allow to change files">
+        <Link {...paths.repoSettings(repo.id)} className="door">
+          Allow it in the settings
+        </Link>
+      </Notice>
+    )
   }
   return (
-    <div className="min-h-0 flex-1 overflow-y-auto">
-      <PageHead title="Propose a patch">
-        <p>
-          <Link {...paths.repo(repoId)} className="door inline-flex items-center gap-1">
-            <ArrowLeft size={14} aria-hidden />
-            {repo?.name ?? 'The repository'}
-          </Link>
-        </p>
-      </PageHead>
-      <form onSubmit={submit} className="flex max-w-240 flex-col gap-4 px-6 pb-12 max-md:px-4">
-        <TextField
-          label="What it is for"
-          value={summary}
-          maxLength={2_000}
-          onChange={(event) => setSummary(event.target.value)}
+    <form noValidate onSubmit={send} className="flex flex-col gap-6">
+      <TextArea
+        label="Patch"
+        rows={16}
+        value={draft.patch}
+        placeholder={placeholder}
+        hint="A unified diff, also of git, or an envelope that begins with *** Begin Patch."
+        problem={empty ? 'Paste a patch.' : undefined}
+        onChange={(event) => set({ patch: event.target.value })}
+      />
+      <div className="flex flex-wrap items-center gap-3">
+        <Choice
+          label="How the patch finds its place"
+          value={draft.mode}
+          options={modes}
+          onChoose={(mode) => set({ mode })}
         />
-        <TextArea
-          label="Patch"
-          rows={18}
-          required
-          placeholder={'--- a/file.txt\n+++ b/file.txt\n@@ -1,2 +1,2 @@\n kept\n-before\n+after'}
-          hint="A unified diff as git writes it, or a “*** Begin Patch” envelope."
-          value={patch}
-          onChange={(event) => setPatch(event.target.value)}
-        />
-        <div className="flex flex-wrap items-center gap-3">
-          <Choice
-            label="How it finds its place"
-            value={mode}
-            options={[
-              { value: 'strict', label: 'Exact' },
-              { value: 'lenient', label: 'Lenient' },
-            ]}
-            onChoose={setMode}
-          />
-          <p className="text-quiet">
-            {mode === 'strict'
-              ? 'Every line must be there, in one place only.'
-              : 'Spaces and quotes may differ; the first place is taken.'}
-          </p>
-          <Button
-            look="primary"
-            type="submit"
-            busy={propose.isPending}
-            disabled={patch.trim() === ''}
-            className="ml-auto"
-          >
-            See what it would do
-          </Button>
-        </div>
+        <span className="text-quiet">{modeNotes[draft.mode]}</span>
+      </div>
+      <TextField
+        label="Summary"
+        value={draft.summary}
+        maxLength={2_000}
+        autoComplete="off"
+        hint="What it does, for whoever reads the ledger."
+        onChange={(event) => set({ summary: event.target.value })}
+      />
+      <div ref={fault} className="scroll-mt-4 empty:hidden">
         {propose.error && <PatchFault error={propose.error} />}
-      </form>
-    </div>
+      </div>
+      <div className="flex flex-wrap gap-2 border-t border-line pt-4">
+        <Button type="submit" look="primary" busy={propose.isPending}>
+          {propose.isPending ? 'Checking the patch…' : 'Propose'}
+        </Button>
+        <Button onClick={leave}>Cancel</Button>
+      </div>
+    </form>
   )
 }

@@ -1,171 +1,151 @@
-import { useCallback, useState, type ReactNode } from 'react'
+import type { ReactNode } from 'react'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
-import { FilePlus2, FolderGit2, SearchX, Settings } from 'lucide-react'
-import type { Change, Repo } from '@hydraflow/sdk'
+import type { LedgerCheck, Repo } from '@hydraflow/sdk'
+import { FilePlus2, Settings2, ShieldCheck } from 'lucide-react'
 import { paths } from '../../paths.ts'
 import { Button, buttonClasses } from '../../ui/Button.tsx'
-import { ToggleChip } from '../../ui/Chip.tsx'
-import { EmptyState } from '../../ui/EmptyState.tsx'
-import { counted, formatDay, localDay } from '../../ui/format.ts'
-import { useListKeys } from '../../ui/list-keys.ts'
+import { Choice } from '../../ui/Choice.tsx'
+import { classes } from '../../ui/classes.ts'
+import { counted } from '../../ui/format.ts'
+import { Notice } from '../../ui/Notice.tsx'
 import { PageHead } from '../../ui/PageHead.tsx'
-import { VirtualList } from '../../ui/VirtualList.tsx'
 import { WaitingRows } from '../../ui/Waiting.tsx'
 import { Fault } from '../Fault.tsx'
-import { ChangeRow } from './ChangeRow.tsx'
-import { changeKinds, kindWords, statusWords } from './change-words.ts'
-import { RepoAside } from './RepoAside.tsx'
-import { RepoDialog } from './RepoDialog.tsx'
-import { readLedgerSearch, type LedgerSearch } from './repos-search.ts'
-import { useChanges, useRepo } from './use-repos.ts'
-
-const idOf = (change: Change) => change.id
-const dayOf = (change: Change) => localDay(new Date(change.completedAt))
+import { Ledger } from './Ledger.tsx'
+import { LedgerFilters } from './LedgerFilters.tsx'
+import { RepoBranch } from './RepoRow.tsx'
+import { RepoState } from './RepoState.tsx'
+import { readRepoSearch, type RepoSearch } from './repos-search.ts'
+import { useRepo, useVerifyLedger } from './use-repos.ts'
 
 export function RepoPage(): ReactNode {
-  const { repoId = '' } = useParams({ strict: false })
-  const { data: repo, error } = useRepo(repoId)
-  if (error) {
-    return (
-      <div className="p-6">
-        <Fault error={error} />
-      </div>
-    )
-  }
-  return repo ? <Known repo={repo} /> : <WaitingRows label="Reading the repository" />
-}
-
-function Known({ repo }: { repo: Repo }): ReactNode {
-  const [editing, setEditing] = useState(false)
+  const { repoId } = useParams({ from: '/repos/$repoId' })
+  const { data: repo, error, refetch } = useRepo(repoId)
+  if (repo) return <KnownRepo key={repo.id} repo={repo} />
   return (
-    <div className="flex min-h-0 flex-1 max-lg:flex-col max-lg:overflow-y-auto">
-      <div className="flex min-h-0 min-w-0 flex-1 flex-col max-lg:min-h-120 max-lg:shrink-0">
-        <PageHead
-          title={repo.name}
-          count={counted(repo.changes, 'entry', 'entries')}
-          actions={
-            <>
-              <Button look="ghost" icon={Settings} onClick={() => setEditing(true)}>
-                Settings
-              </Button>
-              <Link {...paths.propose(repo.id)} className={buttonClasses('primary')}>
-                <FilePlus2 size={15} aria-hidden />
-                Propose a patch
-              </Link>
-            </>
-          }
-        >
-          <LedgerFilters repoId={repo.id} />
-        </PageHead>
-        <Ledger repo={repo} />
-      </div>
-      <RepoAside repo={repo} />
-      {editing && <RepoDialog repo={repo} onClose={() => setEditing(false)} onDone={() => {}} />}
-    </div>
-  )
-}
-
-const useLedgerSearch = () => useSearch({ strict: false, select: readLedgerSearch, structuralSharing: true })
-
-function LedgerFilters({ repoId }: { repoId: string }): ReactNode {
-  const search = useLedgerSearch()
-  const navigate = useNavigate()
-  const narrow = (change: Partial<LedgerSearch>) => void navigate(paths.repo(repoId, { ...search, ...change }))
-  const toggled = <W extends string>(words: readonly W[] | undefined, word: W) => {
-    const next = words?.includes(word) ? words.filter((other) => other !== word) : [...(words ?? []), word]
-    return next.length > 0 ? next : undefined
-  }
-  return (
-    <div className="flex flex-wrap items-center gap-2">
-      {changeKinds.map((kind) => (
-        <ToggleChip
-          key={kind}
-          pressed={search.kind?.includes(kind) ?? false}
-          onPress={() => narrow({ kind: toggled(search.kind, kind) })}
-        >
-          {kindWords[kind]}
-        </ToggleChip>
-      ))}
-      <span aria-hidden className="h-4 border-l border-line" />
-      {(['refused', 'failed'] as const).map((status) => (
-        <ToggleChip
-          key={status}
-          pressed={search.status?.includes(status) ?? false}
-          onPress={() => narrow({ status: toggled(search.status, status) })}
-        >
-          {statusWords[status]}
-        </ToggleChip>
-      ))}
-      <input
-        type="search"
-        aria-label="Only changes of this file"
-        placeholder="Path of a file"
-        defaultValue={search.path ?? ''}
-        key={search.path ?? ''}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter') narrow({ path: event.currentTarget.value.trim() || undefined })
-        }}
-        className="h-7 w-44 rounded-sm border border-line-strong bg-surface px-2.5 font-mono text-xs max-md:h-11 max-md:text-[1rem]"
-      />
-    </div>
-  )
-}
-
-function Ledger({ repo }: { repo: Repo }): ReactNode {
-  const search = useLedgerSearch()
-  const navigate = useNavigate()
-  const query = useChanges({ repoId: repo.id, ...search })
-  const { changes, isFetchingNextPage, fetchNextPage } = query
-  const open = (change: Change) => void navigate(paths.change(repo.id, change.id))
-  const list = useListKeys({ title: 'Changes', items: changes, idOf, open })
-  const loadMore = useCallback(() => {
-    if (!isFetchingNextPage) void fetchNextPage()
-  }, [isFetchingNextPage, fetchNextPage])
-  const reachableId = list.activeId ?? changes[0]?.id
-  const narrow = search.kind ?? search.status ?? search.path
-  if (query.isPending) return <WaitingRows label="Reading the ledger" />
-  if (query.error && changes.length === 0) {
-    return (
-      <div className="p-6">
-        <Fault error={query.error} onRetry={() => void query.refetch()} />
-      </div>
-    )
-  }
-  if (changes.length === 0) {
-    return narrow === undefined ? (
-      <EmptyState icon={FolderGit2} title="Nothing was changed yet">
-        Every proposal, change, check and undo of this repository will be listed here. Propose a patch, or let an
-        assistant do it through the SDK.
-      </EmptyState>
-    ) : (
-      <EmptyState
-        icon={SearchX}
-        title="No entry matches"
-        action={<Button onClick={() => void navigate(paths.repo(repo.id))}>Show all entries</Button>}
-      >
-        Take a filter off to see more.
-      </EmptyState>
-    )
-  }
-  return (
-    <VirtualList
-      label="Changes"
-      items={changes}
-      idOf={idOf}
-      groupOf={dayOf}
-      renderGroup={(day) => formatDay(day, new Date())}
-      activeId={list.activeId}
-      moves={list.moves}
-      hasMore={query.hasNextPage}
-      onEnd={loadMore}
-      renderItem={(change) => (
-        <ChangeRow
-          change={change}
-          active={change.id === list.activeId}
-          reachable={change.id === reachableId}
-          onOpen={() => open(change)}
-        />
+    <div className="flex min-h-0 flex-1 flex-col">
+      <PageHead title="Repository" />
+      {error ? (
+        <div className="p-6">
+          <Fault error={error} onRetry={() => void refetch()} />
+        </div>
+      ) : (
+        <WaitingRows label="Reading the repository" />
       )}
-    />
+    </div>
+  )
+}
+
+const views = [
+  { value: 'changes', label: 'Changes' },
+  { value: 'state', label: 'State and checks' },
+] as const
+
+function KnownRepo({ repo }: { repo: Repo }): ReactNode {
+  const search = useSearch({ strict: false, select: readRepoSearch, structuralSharing: true })
+  const navigate = useNavigate()
+  const verify = useVerifyLedger(repo.id)
+  const go = (next: RepoSearch, replace = false) => void navigate({ ...paths.repo(repo.id, next), replace })
+  const showsState = search.view === 'state'
+  const mayWrite = repo.allowedOps.includes('write')
+  return (
+    <div className="flex min-h-0 flex-1 flex-col">
+      <PageHead
+        title={repo.name}
+        above={
+          <Link {...paths.repos()} className="door">
+            Repositories
+          </Link>
+        }
+        count={<RepoBranch repo={repo} />}
+        actions={
+          <>
+            <Button look="ghost" icon={ShieldCheck} busy={verify.isPending} onClick={() => verify.mutate()}>
+              <span>
+                Verify<span className="max-md:sr-only"> ledger</span>
+              </span>
+            </Button>
+            <Link {...paths.repoSettings(repo.id)} className={buttonClasses('ghost')}>
+              <Settings2 size={15} aria-hidden />
+              Settings
+            </Link>
+            {mayWrite && <ProposeLink repo={repo} look="primary" />}
+          </>
+        }
+      >
+        <p className="line -mt-2 font-mono text-xs text-quiet" title={repo.root}>
+          {repo.root}
+        </p>
+        {verify.data && <Verified check={verify.data} onClose={verify.reset} />}
+        {verify.error && <Fault error={verify.error} onRetry={() => verify.mutate()} />}
+        <div className="flex xl:hidden">
+          <Choice
+            label="View"
+            value={showsState ? 'state' : 'changes'}
+            options={views}
+            onChoose={(view) => go({ ...search, view: view === 'state' ? view : undefined }, true)}
+          />
+        </div>
+        <div className={classes(showsState && 'max-xl:hidden')}>
+          <LedgerFilters search={search} narrow={(change, replace) => go({ ...search, ...change }, replace)} />
+        </div>
+      </PageHead>
+      <div className="flex min-h-0 flex-1">
+        <div className={classes('flex min-h-0 min-w-0 flex-1 flex-col', showsState && 'max-xl:hidden')}>
+          <Ledger
+            repoId={repo.id}
+            search={search}
+            onClear={() => go({})}
+            action={mayWrite && <ProposeLink repo={repo} look="plain" />}
+            keys={[
+              { keys: 'p', label: 'Propose a change', run: () => void navigate(paths.propose(repo.id)) },
+              { keys: 'v', label: 'Verify the ledger', run: () => verify.mutate() },
+              { keys: 'e', label: 'Settings of the repository', run: () => void navigate(paths.repoSettings(repo.id)) },
+            ]}
+          />
+        </div>
+        <div
+          className={classes(
+            'min-h-0 overflow-y-auto xl:w-84 xl:shrink-0 xl:border-l xl:border-line',
+            showsState ? 'max-xl:flex-1' : 'max-xl:hidden',
+          )}
+        >
+          <RepoState repo={repo} />
+        </div>
+      </div>
+    </div>
+  )
+}
+
+function ProposeLink({ repo, look }: { repo: Repo; look: 'primary' | 'plain' }): ReactNode {
+  return (
+    <Link {...paths.propose(repo.id)} className={buttonClasses(look)}>
+      <FilePlus2 size={15} aria-hidden />
+      <span>
+        Propose<span className="max-md:sr-only"> a change</span>
+      </span>
+    </Link>
+  )
+}
+
+/** `248 entries, unbroken`, or where it breaks. */
+function Verified({ check, onClose }: { check: LedgerCheck; onClose: () => void }): ReactNode {
+  const entries = counted(check.entries, 'entry', 'entries')
+  const close = (
+    <Button look="ghost" onClick={onClose}>
+      Close
+    </Button>
+  )
+  if (check.ok) {
+    return (
+      <Notice meaning="good" title={`${entries}, unbroken`} action={close}>
+        The hash of every entry covers the entry and the one before it.
+      </Notice>
+    )
+  }
+  return (
+    <Notice meaning="bad" title={`${entries}, broken at entry ${check.brokenAt}`} action={close}>
+      {check.message} What the ledger says from there on cannot be relied on. Compare it with a backup of the workspace.
+    </Notice>
   )
 }

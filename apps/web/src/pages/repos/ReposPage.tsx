@@ -1,88 +1,146 @@
-import { useState, type ReactNode } from 'react'
-import { Link, useNavigate } from '@tanstack/react-router'
-import { FolderGit2, Plus } from 'lucide-react'
+import { useCallback, type ReactNode } from 'react'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import type { Repo } from '@hydraflow/sdk'
+import { FolderGit2, Plus } from 'lucide-react'
 import { paths } from '../../paths.ts'
-import { Button } from '../../ui/Button.tsx'
+import { buttonClasses } from '../../ui/Button.tsx'
+import { Choice } from '../../ui/Choice.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { counted } from '../../ui/format.ts'
+import { useListKeys } from '../../ui/list-keys.ts'
 import { PageHead } from '../../ui/PageHead.tsx'
-import { Time } from '../../ui/Time.tsx'
+import { VirtualList } from '../../ui/VirtualList.tsx'
 import { WaitingRows } from '../../ui/Waiting.tsx'
 import { Fault } from '../Fault.tsx'
-import { Bar } from './BudgetBars.tsx'
-import { GitLine } from './GitLine.tsx'
-import { RepoDialog } from './RepoDialog.tsx'
-import { useBudget, useRepos } from './use-repos.ts'
+import { Ledger } from './Ledger.tsx'
+import { LedgerFilters } from './LedgerFilters.tsx'
+import { RegisterRepo } from './RegisterRepo.tsx'
+import { RepoRow } from './RepoRow.tsx'
+import { readReposSearch, type ReposSearch } from './repos-search.ts'
+import { useRepos } from './use-repos.ts'
+
+const views = [
+  { value: 'repos', label: 'Repositories' },
+  { value: 'changes', label: 'All changes' },
+] as const
 
 export function ReposPage(): ReactNode {
-  const { data, error, refetch } = useRepos()
+  const search = useSearch({ strict: false, select: readReposSearch, structuralSharing: true })
+  if (search.view === 'register') return <RegisterRepo />
+  return search.view === 'changes' ? <AllChanges search={search} /> : <RepoList />
+}
+
+function ViewChoice({ value }: { value: 'repos' | 'changes' }): ReactNode {
   const navigate = useNavigate()
-  const [registering, setRegistering] = useState(false)
-  const register = (
-    <Button look="primary" icon={Plus} onClick={() => setRegistering(true)}>
-      Register a repository
-    </Button>
+  return (
+    <Choice
+      label="View"
+      value={value}
+      options={views}
+      onChoose={(view) => void navigate(paths.repos(view === 'changes' ? { view } : {}))}
+    />
   )
-  const repos = data?.items ?? []
+}
+
+const RegisterLink = (): ReactNode => (
+  <Link {...paths.repos({ view: 'register' })} className={buttonClasses('primary')}>
+    <Plus size={15} aria-hidden />
+    Register a repository
+  </Link>
+)
+
+const idOf = (repo: Repo) => repo.id
+
+function RepoList(): ReactNode {
+  const navigate = useNavigate()
+  const query = useRepos()
+  const { repos, hasNextPage, isFetchingNextPage, fetchNextPage } = query
+  const open = (repo: Repo) => void navigate(paths.repo(repo.id))
+  const list = useListKeys({
+    title: 'Repositories',
+    items: repos,
+    idOf,
+    open,
+    more: [
+      { keys: 'n', label: 'Register a repository', run: () => void navigate(paths.repos({ view: 'register' })) },
+      { keys: 'e', label: 'Settings of the repository', run: () => edit() },
+    ],
+  })
+  const edit = () => {
+    if (list.activeId !== null) void navigate(paths.repoSettings(list.activeId))
+  }
+  const loadMore = useCallback(() => {
+    if (!isFetchingNextPage) void fetchNextPage()
+  }, [isFetchingNextPage, fetchNextPage])
+  const reachableId = list.activeId ?? repos[0]?.id
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <PageHead
         title="Repositories"
         count={repos.length > 0 && counted(repos.length, 'repository', 'repositories')}
-        actions={repos.length > 0 && register}
+        actions={
+          repos.length > 0 && (
+            <>
+              <ViewChoice value="repos" />
+              <RegisterLink />
+            </>
+          )
+        }
       />
-      {error && !data ? (
-        <div className="p-6">
-          <Fault error={error} onRetry={() => void refetch()} />
-        </div>
-      ) : !data ? (
+      {query.isPending ? (
         <WaitingRows label="Reading the repositories" rows={4} />
+      ) : query.error && repos.length === 0 ? (
+        <div className="p-6">
+          <Fault error={query.error} onRetry={() => void query.refetch()} />
+        </div>
       ) : repos.length === 0 ? (
-        <EmptyState icon={FolderGit2} title="No repository is registered" action={register}>
-          An assistant may change files only in a directory that you register, inside a budget, and every change can be
-          taken back.
+        <EmptyState icon={FolderGit2} title="No repository is registered" action={<RegisterLink />}>
+          Name a directory that assistants may work in, say which paths they may change and how much in an hour. Every
+          change is kept in a ledger and can be taken back.
         </EmptyState>
       ) : (
-        <ul aria-label="Repositories" className="min-h-0 flex-1 overflow-y-auto px-6 pb-8 max-md:px-4">
-          {repos.map((repo) => (
-            <RepoItem key={repo.id} repo={repo} />
-          ))}
-        </ul>
-      )}
-      {registering && (
-        <RepoDialog onClose={() => setRegistering(false)} onDone={({ id }) => void navigate(paths.repo(id))} />
+        <VirtualList
+          label="Repositories"
+          items={repos}
+          idOf={idOf}
+          activeId={list.activeId}
+          moves={list.moves}
+          hasMore={hasNextPage}
+          onEnd={loadMore}
+          renderItem={(repo) => (
+            <RepoRow
+              repo={repo}
+              active={repo.id === list.activeId}
+              reachable={repo.id === reachableId}
+              onOpen={() => {
+                list.setActive(repo)
+                open(repo)
+              }}
+            />
+          )}
+        />
       )}
     </div>
   )
 }
 
-function RepoItem({ repo }: { repo: Repo }): ReactNode {
-  const { data: budget } = useBudget(repo.id)
+function AllChanges({ search }: { search: ReposSearch }): ReactNode {
+  const navigate = useNavigate()
   return (
-    <li className="grid gap-x-10 gap-y-2 border-t border-line py-4 first:border-0 md:grid-cols-[minmax(0,1fr)_15rem]">
-      <div className="flex min-w-0 flex-col gap-1">
-        <p className="flex min-w-0 flex-wrap items-baseline gap-x-3">
-          <Link {...paths.repo(repo.id)} className="door min-w-0 text-base font-semibold wrap-anywhere">
-            {repo.name}
-          </Link>
-          <span className="line min-w-0 font-mono text-xs text-quiet" title={repo.root}>
-            {repo.root}
-          </span>
-        </p>
-        <GitLine repoId={repo.id} />
-      </div>
-      <div className="flex flex-col gap-1.5">
-        {budget && <Bar label="Lines this hour" used={budget.perHour.lines.used} limit={budget.perHour.lines.limit} />}
-        <p className="text-quiet">
-          {counted(repo.changes, 'entry', 'entries')}
-          {repo.lastChangeAt && (
-            <>
-              , last <Time at={repo.lastChangeAt} />
-            </>
-          )}
-        </p>
-      </div>
-    </li>
+    <div className="flex min-h-0 flex-1 flex-col">
+      <PageHead title="Changes" count="in all repositories" actions={<ViewChoice value="changes" />}>
+        <LedgerFilters
+          search={search}
+          narrow={(change, replace = false) => void navigate({ ...paths.repos({ ...search, ...change }), replace })}
+        />
+      </PageHead>
+      <Ledger search={search} onClear={() => void navigate(paths.repos({ view: 'changes' }))} action={<ToRepos />} />
+    </div>
   )
 }
+
+const ToRepos = (): ReactNode => (
+  <Link {...paths.repos()} className={buttonClasses()}>
+    Choose a repository
+  </Link>
+)

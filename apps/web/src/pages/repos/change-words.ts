@@ -1,68 +1,101 @@
 import type { Change, ChangeKind, ChangeStatus, ChangedFile, CheckResult } from '@hydraflow/sdk'
-import { FilePen, FileQuestion, ListChecks, Redo2, Undo2, type LucideIcon } from 'lucide-react'
-import { counted, formatNumber } from '../../ui/format.ts'
+import {
+  Ban,
+  CircleAlert,
+  CircleCheck,
+  CircleDashed,
+  FileDiff,
+  FilePen,
+  FlaskConical,
+  Redo2,
+  TimerOff,
+  Undo2,
+  type LucideIcon,
+} from 'lucide-react'
+import { faultTextOfReason } from '../../data/fault-text.ts'
+import { counted } from '../../ui/format.ts'
 
 export const kindWords: Record<ChangeKind, string> = {
-  apply: 'Applied',
-  propose: 'Proposed',
-  undo: 'Taken back',
-  redo: 'Applied again',
-  checks: 'Checked',
+  propose: 'Proposal',
+  apply: 'Patch',
+  undo: 'Undo',
+  redo: 'Redo',
+  checks: 'Checks',
 }
 export const changeKinds = Object.keys(kindWords) as ChangeKind[]
 
-export const statusWords: Record<ChangeStatus, string> = {
-  applied: 'Done',
-  proposed: 'Open',
-  passed: 'Passed',
-  failed: 'Failed',
-  refused: 'Refused',
-}
-export const changeStatuses = Object.keys(statusWords) as ChangeStatus[]
-
 export const kindIcons: Record<ChangeKind, LucideIcon> = {
-  apply: FilePen,
-  propose: FileQuestion,
+  propose: FilePen,
+  apply: FileDiff,
   undo: Undo2,
   redo: Redo2,
-  checks: ListChecks,
+  checks: FlaskConical,
 }
 
-export const isBad = ({ status }: Change): boolean => status === 'failed' || status === 'refused'
+export const changeStatusWords: Record<ChangeStatus, string> = {
+  proposed: 'Proposed',
+  applied: 'Applied',
+  refused: 'Refused',
+  failed: 'Failed',
+  passed: 'Passed',
+}
+export const changeStatuses = Object.keys(changeStatusWords) as ChangeStatus[]
 
-/** What became of a change, in one or two words. */
-export function stateText(change: Change): string {
-  if (change.undoneBy !== null) return 'Taken back'
-  if (isBad(change) || change.kind === 'checks') return statusWords[change.status]
-  if (change.kind === 'propose') return proposalWords[change.proposal?.state ?? 'expired']
-  return kindWords[change.kind]
+interface State {
+  readonly word: string
+  readonly icon: LucideIcon
+  readonly colour: string
 }
 
-const proposalWords = { open: 'Proposed', used: 'Proposal, applied', expired: 'Proposal, too old' }
-
-/** What a change is about when nobody said so. */
-export function titleOf({ summary, files, checks, error }: Change): string {
-  if (summary !== '') return summary.split('\n')[0] ?? ''
-  if (checks.length > 0 && files.length === 0) return checks.map(({ name }) => name).join(', ')
-  const [first, ...others] = files
-  if (first) return others.length > 0 ? `${first.path} and ${counted(others.length, 'other file')}` : first.path
-  return error?.message ?? 'Nothing'
+const statusStates: Record<ChangeStatus, State> = {
+  proposed: { word: 'Proposed', icon: CircleDashed, colour: 'text-running' },
+  applied: { word: 'Applied', icon: CircleCheck, colour: 'text-good' },
+  refused: { word: 'Refused', icon: Ban, colour: 'text-bad' },
+  failed: { word: 'Failed', icon: CircleAlert, colour: 'text-bad' },
+  passed: { word: 'Passed', icon: CircleCheck, colour: 'text-good' },
 }
 
-export const linesText = ({ linesAdded, linesRemoved }: Pick<ChangedFile, 'linesAdded' | 'linesRemoved'>): string =>
-  `${formatNumber(linesAdded)} added, ${formatNumber(linesRemoved)} removed`
+/** How a change stands now: what became of it since it was written down counts more than how it ended then. */
+export function stateOf({ status, undoneBy, files, proposal }: Change): State {
+  if (undoneBy !== null) return { word: 'Taken back', icon: Undo2, colour: 'text-quiet' }
+  if (proposal?.state === 'open') return { word: 'Waits to be applied', icon: CircleDashed, colour: 'text-running' }
+  if (proposal?.state === 'used') return { word: 'Was applied', icon: CircleCheck, colour: 'text-quiet' }
+  if (proposal?.state === 'expired') return { word: 'Expired', icon: TimerOff, colour: 'text-quiet' }
+  if (files.some((file) => file.undoneBy !== null))
+    return { word: 'Partly taken back', icon: Undo2, colour: 'text-quiet' }
+  return statusStates[status]
+}
+
+/** A change in one line: its summary, or what it touched. */
+export function changeTitle({
+  summary,
+  kind,
+  files,
+  checks,
+}: Pick<Change, 'summary' | 'kind' | 'files' | 'checks'>): string {
+  const line = summary.trim().split('\n', 1)[0]?.trim()
+  if (line) return line
+  if (kind === 'checks') return checks.map(({ name }) => name).join(', ') || 'No check ran'
+  const [first] = files
+  if (!first) return `${kindWords[kind]} without a summary`
+  return files.length === 1 ? first.path : `${first.path} and ${counted(files.length - 1, 'more file')}`
+}
 
 export const actionWords: Record<ChangedFile['action'], string> = {
-  added: 'New file',
+  added: 'New',
   modified: 'Changed',
   deleted: 'Deleted',
   renamed: 'Renamed',
 }
 
-export const checkWords: Record<CheckResult['status'], string> = {
-  passed: 'Passed',
-  failed: 'Failed',
-  timed_out: 'Took too long',
-  cancelled: 'Cancelled',
-  not_started: 'Not run',
+export const checkWords: Record<CheckResult['status'], State> = {
+  passed: { word: 'Passed', icon: CircleCheck, colour: 'text-good' },
+  failed: { word: 'Failed', icon: CircleAlert, colour: 'text-bad' },
+  timed_out: { word: 'Took too long', icon: TimerOff, colour: 'text-bad' },
+  cancelled: { word: 'Cancelled', icon: Ban, colour: 'text-quiet' },
+  not_started: { word: 'Not started', icon: CircleDashed, colour: 'text-quiet' },
 }
+
+/** Why a refused or failed one left the files alone. */
+export const changeFault = ({ error }: Change): string | null =>
+  error && faultTextOfReason(error.reason, error.message).what

@@ -1,0 +1,116 @@
+import type { ReactNode } from 'react'
+import { Link } from '@tanstack/react-router'
+import type { Change, CheckResult, Repo } from '@hydraflow/sdk'
+import { LoaderCircle, Play } from 'lucide-react'
+import { isFinished } from '../../data/job-feed.ts'
+import { paths } from '../../paths.ts'
+import { Button } from '../../ui/Button.tsx'
+import { formatBytes, formatDuration } from '../../ui/format.ts'
+import { Plain } from '../../ui/Plain.tsx'
+import { useJobs } from '../jobs/use-jobs.ts'
+import { CheckSign } from './ChangeSigns.tsx'
+import { commandLine } from './command-words.ts'
+import { useChanges, useRunChecks } from './use-repos.ts'
+
+interface ChangeChecksProps {
+  repo: Repo
+  change: Change
+}
+
+/** The checks that ran on a change, what they wrote last, and the way to run them again. */
+export function ChangeChecks({ repo, change }: ChangeChecksProps): ReactNode {
+  const run = useRunChecks()
+  const runs = useChanges(repo.id, { kind: 'checks', limit: 100 }).changes
+  const jobs = useJobs({ repoId: repo.id, type: 'repo_run_checks', status: ['running', 'queued'], limit: 20 }).jobs
+  const running = jobs.find(
+    (job) => !isFinished(job) && (job.payload as { changeId?: string | null } | null)?.changeId === change.id,
+  )
+  const isRun = change.kind === 'checks'
+  const mayRun =
+    !isRun && change.status === 'applied' && repo.checks.length > 0 && repo.allowedOps.includes('run_checks')
+  const jobOf = (name: string) =>
+    isRun
+      ? change.jobId
+      : runs.find(({ targets, checks }) => targets.includes(change.id) && checks.some((check) => check.name === name))
+          ?.jobId
+  if (change.checks.length === 0 && !mayRun) return null
+  return (
+    <section aria-label="Checks" className="flex flex-col gap-2">
+      <div className="flex min-h-8 flex-wrap items-center gap-3">
+        <h2 className="font-semibold">Checks</h2>
+        {change.checks.length === 0 && !running && <span className="text-quiet">None ran on this change.</span>}
+        {running && (
+          <span role="status" className="inline-flex items-center gap-1.5">
+            <LoaderCircle size={14} aria-hidden className="animate-spin text-running" />
+            Running
+            <Link {...paths.jobs({ job: running.id })} className="door">
+              Watch the output
+            </Link>
+          </span>
+        )}
+        {mayRun && (
+          <Button
+            icon={Play}
+            busy={run.isPending || running !== undefined}
+            onClick={() => run.mutate({ repoId: repo.id, changeId: change.id })}
+          >
+            {change.checks.length > 0 ? 'Run again' : 'Run checks'}
+          </Button>
+        )}
+      </div>
+      {change.checks.length > 0 && (
+        <ul className="flex flex-col divide-y divide-line border-y border-line">
+          {change.checks.map((check) => (
+            <CheckEntry key={check.name} check={check} jobId={jobOf(check.name) ?? null} />
+          ))}
+        </ul>
+      )}
+    </section>
+  )
+}
+
+function CheckEntry({ check, jobId }: { check: CheckResult; jobId: string | null }): ReactNode {
+  const { name, command, status, exitCode, signal, durationMs, output, outputBytes } = check
+  const notes = [
+    exitCode !== null && exitCode !== 0 && `exit code ${exitCode}`,
+    signal !== null && signal,
+    status !== 'not_started' && formatDuration(durationMs),
+  ].filter(Boolean)
+  return (
+    <li>
+      <details open={status === 'failed' || status === 'timed_out'}>
+        <summary className="flex min-h-9 list-none flex-wrap items-center gap-x-4 py-1 max-md:min-h-11 [&::-webkit-details-marker]:hidden">
+          <span className="w-32">
+            <CheckSign status={status} />
+          </span>
+          <span className="line min-w-24 font-medium md:max-w-60">
+            <Plain text={name} />
+          </span>
+          <span className="line max-w-full min-w-0 flex-1 font-mono text-xs text-quiet max-md:hidden">
+            <Plain text={commandLine(command)} />
+          </span>
+          <span className="text-quiet">{notes.join(', ')}</span>
+        </summary>
+        <div className="flex flex-col gap-2 pb-3">
+          {output === '' ? (
+            <p className="text-quiet">{status === 'not_started' ? 'It was not started.' : 'It wrote nothing.'}</p>
+          ) : (
+            <pre
+              role="region"
+              aria-label={`Output of ${name}`}
+              tabIndex={0}
+              className="max-h-80 overflow-auto rounded-sm bg-hover p-3 font-mono text-xs -outline-offset-2"
+            >
+              <Plain text={output.replace(/\n$/, '')} />
+            </pre>
+          )}
+          {jobId !== null && (
+            <Link {...paths.jobs({ job: jobId })} className="door self-start">
+              {outputBytes > output.length ? `Whole log, ${formatBytes(outputBytes)}` : 'Log of the job'}
+            </Link>
+          )}
+        </div>
+      </details>
+    </li>
+  )
+}

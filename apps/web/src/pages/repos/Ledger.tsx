@@ -1,0 +1,95 @@
+import { useCallback, type ReactNode } from 'react'
+import { useNavigate } from '@tanstack/react-router'
+import type { Change } from '@hydraflow/sdk'
+import { ScrollText, SearchX } from 'lucide-react'
+import { paths } from '../../paths.ts'
+import { Button } from '../../ui/Button.tsx'
+import { EmptyState } from '../../ui/EmptyState.tsx'
+import { formatDay, localDay } from '../../ui/format.ts'
+import type { KeyBinding } from '../../ui/keys.ts'
+import { useListKeys } from '../../ui/list-keys.ts'
+import { VirtualList } from '../../ui/VirtualList.tsx'
+import { WaitingRows } from '../../ui/Waiting.tsx'
+import { Fault } from '../Fault.tsx'
+import { ChangeRow } from './ChangeRow.tsx'
+import { filterFromLedgerSearch, isNarrowed, type LedgerSearch } from './repos-search.ts'
+import { useChanges, useRepos } from './use-repos.ts'
+
+const idOf = (change: Change) => change.id
+const dayOf = (change: Change) => localDay(new Date(change.completedAt))
+
+interface LedgerProps {
+  /** Left out: the ledgers of all repositories. */
+  repoId?: string
+  search: LedgerSearch
+  onClear: () => void
+  /** What to do when nothing has happened yet. */
+  action?: ReactNode
+  keys?: readonly KeyBinding[]
+}
+
+/** What was done to a repository, newest first. */
+export function Ledger({ repoId, search, onClear, action, keys = [] }: LedgerProps): ReactNode {
+  const navigate = useNavigate()
+  const query = useChanges(repoId, filterFromLedgerSearch(search))
+  const { changes, isFetchingNextPage, fetchNextPage } = query
+  const names = useRepoNames(repoId === undefined)
+  const open = (change: Change) => void navigate(paths.change(change.repoId, change.id))
+  const list = useListKeys({ title: 'Changes', items: changes, idOf, open, more: keys })
+  const loadMore = useCallback(() => {
+    if (!isFetchingNextPage) void fetchNextPage()
+  }, [isFetchingNextPage, fetchNextPage])
+  const reachableId = list.activeId ?? changes[0]?.id
+
+  if (query.isPending) return <WaitingRows label="Reading the ledger" />
+  if (query.error && changes.length === 0) {
+    return (
+      <div className="p-6">
+        <Fault error={query.error} onRetry={() => void query.refetch()} />
+      </div>
+    )
+  }
+  if (changes.length === 0) {
+    return isNarrowed(search) ? (
+      <EmptyState icon={SearchX} title="No change matches" action={<Button onClick={onClear}>Show all changes</Button>}>
+        Take a filter off to see more.
+      </EmptyState>
+    ) : (
+      <EmptyState icon={ScrollText} title="Nothing was changed yet" action={action}>
+        Every patch that is proposed, applied, refused or taken back is written down here, and every run of checks. No
+        entry is ever changed or left out.
+      </EmptyState>
+    )
+  }
+  return (
+    <VirtualList
+      label="Changes"
+      items={changes}
+      idOf={idOf}
+      groupOf={dayOf}
+      renderGroup={(day) => formatDay(day, new Date())}
+      activeId={list.activeId}
+      moves={list.moves}
+      hasMore={query.hasNextPage}
+      onEnd={loadMore}
+      renderItem={(change) => (
+        <ChangeRow
+          change={change}
+          repoName={names?.get(change.repoId)}
+          clock
+          active={change.id === list.activeId}
+          reachable={change.id === reachableId}
+          onOpen={() => {
+            list.setActive(change)
+            open(change)
+          }}
+        />
+      )}
+    />
+  )
+}
+
+function useRepoNames(wanted: boolean): ReadonlyMap<string, string> | undefined {
+  const { repos } = useRepos()
+  return wanted ? new Map(repos.map(({ id, name }) => [id, name])) : undefined
+}

@@ -1,0 +1,40 @@
+import type { ReactNode } from 'react'
+import { Link } from '@tanstack/react-router'
+import type { CheckResult, Job } from '@hydraflow/sdk'
+import { paths } from '../../paths.ts'
+import { CheckSign } from './ChangeSigns.tsx'
+
+interface Brought {
+  changeId?: string
+  undoneBy?: string
+  checks?: CheckResult[]
+}
+
+/** What a job did to a repository: how its checks ended, and the way to the change. */
+export function RepoResult({ job }: { job: Job }): ReactNode {
+  const { changeId, undoneBy, checks = [] } = job.result as Brought
+  return (
+    <>
+      {checks.length > 0 && (
+        <ul className="flex flex-col gap-1">
+          {checks.map(({ name, status }) => (
+            <li key={name} className="flex items-baseline justify-between gap-3">
+              <span className="line">{name}</span>
+              <CheckSign status={status} />
+            </li>
+          ))}
+        </ul>
+      )}
+      {job.repoId !== null && changeId !== undefined && (
+        <Link {...paths.change(job.repoId, changeId)} className="door self-start">
+          See it in the ledger
+        </Link>
+      )}
+      {job.repoId !== null && undoneBy !== undefined && (
+        <Link {...paths.change(job.repoId, undoneBy)} className="door self-start">
+          It was taken back: see the undo
+        </Link>
+      )}
+    </>
+  )
+}

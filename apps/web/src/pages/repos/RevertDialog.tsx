@@ -1,0 +1,105 @@
+import type { ReactNode } from 'react'
+import type { Change, Undone } from '@hydraflow/sdk'
+import { toast } from 'sonner'
+import { ConfirmDialog } from '../../ui/Dialog.tsx'
+import { Delta } from '../../ui/Delta.tsx'
+import { counted } from '../../ui/format.ts'
+import { Notice } from '../../ui/Notice.tsx'
+import { Plain } from '../../ui/Plain.tsx'
+import { Bone } from '../../ui/Waiting.tsx'
+import { actionWords } from './change-words.ts'
+import { PatchFault } from './PatchFault.tsx'
+import { useRevert, useRevertPreview, type UndoWish } from './use-repos.ts'
+
+interface RevertDialogProps {
+  wish: UndoWish
+  onClose: () => void
+  /** After taking back: the way to apply it again. */
+  onRedo: () => void
+  onDone: (change: Change) => void
+}
+
+const words = {
+  undo: { title: 'Take this change back?', confirm: 'Take back', done: 'taken back' },
+  redo: { title: 'Apply this change again?', confirm: 'Apply again', done: 'applied again' },
+}
+
+/** Says which files would change and what stands in the way, then does it. */
+export function RevertDialog({ wish, onClose, onRedo, onDone }: RevertDialogProps): ReactNode {
+  const preview = useRevertPreview(wish)
+  const revert = useRevert()
+  const { title, confirm, done } = words[wish.kind]
+  const files = preview.data?.stats.files ?? 0
+  const conflicts = preview.data?.conflicts ?? []
+  // Files without a conflict can be taken back alone.
+  const others = conflicts.length > 0 && wish.kind === 'undo'
+  const start = () =>
+    revert.mutate(others ? { ...wish, paths: preview.data?.files.map(({ path }) => path) ?? [] } : wish, {
+      onSuccess: ({ change, stats }) => {
+        onClose()
+        if (change) onDone(change)
+        toast.success(`${counted(stats.files, 'file')} ${done}`, {
+          ...(wish.kind === 'undo' && { action: { label: 'Redo', onClick: onRedo } }),
+        })
+      },
+    })
+  const error = revert.error ?? preview.error
+  return (
+    <ConfirmDialog
+      open
+      onClose={onClose}
+      title={wish.paths?.length === 1 ? 'Take this file back?' : title}
+      confirm={preview.data ? `${confirm} ${others ? 'only ' : ''}${counted(files, 'file')}` : 'Looking at the files…'}
+      look={wish.kind === 'undo' ? 'danger' : 'primary'}
+      busy={revert.isPending}
+      disabled={!preview.data || files === 0 || (conflicts.length > 0 && !others)}
+      onConfirm={start}
+    >
+      {preview.data ? <Preview preview={preview.data} /> : !error && <Bone className="h-10" />}
+      {error && <PatchFault error={error} />}
+    </ConfirmDialog>
+  )
+}
+
+const shownFiles = 50
+
+function Preview({ preview: { files, stats, conflicts } }: { preview: Undone }): ReactNode {
+  return (
+    <>
+      {conflicts.length > 0 && (
+        <Notice meaning="bad" title={`${counted(conflicts.length, 'file')} changed since`}>
+          <ul aria-label="Conflicts" className="flex flex-col gap-1">
+            {conflicts.slice(0, shownFiles).map(({ path, message }) => (
+              <li key={path}>
+                <span className="font-mono text-xs text-text">
+                  <Plain text={path} />
+                </span>{' '}
+                {message}
+              </li>
+            ))}
+          </ul>
+        </Notice>
+      )}
+      <p>
+        {files.length === 0
+          ? 'No file would change.'
+          : conflicts.length > 0
+            ? 'Without them, these would change:'
+            : 'These files change:'}{' '}
+        {files.length > 0 && <Delta added={stats.linesAdded} removed={stats.linesRemoved} />}
+      </p>
+      <ul aria-label="Files that change" className="flex flex-col gap-1 rounded-sm bg-hover p-3 empty:hidden">
+        {files.slice(0, shownFiles).map(({ path, action, linesAdded, linesRemoved }) => (
+          <li key={path} className="flex items-baseline gap-3">
+            <span className="line flex-1 font-mono text-xs" title={path}>
+              <Plain text={path} />
+            </span>
+            {action !== 'modified' && <span className="text-quiet">{actionWords[action]}</span>}
+            <Delta added={linesAdded} removed={linesRemoved} />
+          </li>
+        ))}
+        {files.length > shownFiles && <li>and {counted(files.length - shownFiles, 'more', 'more')}</li>}
+      </ul>
+    </>
+  )
+}
