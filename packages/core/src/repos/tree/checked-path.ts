@@ -52,6 +52,7 @@ function invalidBecause(name: string): string | null {
   if (name === '') return 'has an empty part'
   if (name === '.') return 'has a part that is "."'
   if (name.includes('\\')) return 'holds a backslash'
+  if (/[\\/]/.test(name.normalize('NFKC'))) return 'holds a character that another system reads as a slash'
   if (unseen.test(name)) return 'holds a character that cannot be seen'
   if (Buffer.byteLength(name) > maxNameBytes) return `has a part longer than ${maxNameBytes} bytes`
   if (/[. ]$/.test(name)) return 'has a part that ends in a dot or a space'

@@ -172,6 +172,10 @@ describe('a path that a patch may name', () => {
     'x'.repeat(255),
   ])('may be %s', (path) => expect(checkedPath(path)).toBe(path))
 
+  it.each(['a\uFF3Cb', 'a\uFE68b', 'a\uFF0Fb', '\u2105'])('may not hold what is read as a slash: %s', (path) => {
+    expect(reasonOf(() => checkedPath(path))).toBe('PATH_INVALID')
+  })
+
   it('never leads to .git, upward or nowhere, whatever the text', () => {
     const piece = fc.constantFrom(
       '.',
