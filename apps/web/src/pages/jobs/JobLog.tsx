@@ -8,6 +8,7 @@ import { Button } from '../../ui/Button.tsx'
 import { classes } from '../../ui/classes.ts'
 import { formatClock, formatExact } from '../../ui/format.ts'
 import { Plain } from '../../ui/Plain.tsx'
+import { Output } from '../../ui/ScrollRegion.tsx'
 import { PanelSection } from '../../ui/SidePanel.tsx'
 
 /** The log; the feed of jobs has it read again whenever the job changes. */
@@ -49,12 +50,9 @@ function LogLine({ entry }: { entry: JobLogEntry }): ReactNode {
   if (isOutput(entry)) {
     return (
       <li>
-        <pre
-          tabIndex={0}
-          className="max-h-80 overflow-auto rounded-sm bg-hover p-2.5 font-mono text-xs whitespace-pre -outline-offset-2"
-        >
+        <Output label={`Output at ${formatClock(entry.at)}`}>
           <Plain text={entry.message.replace(/\n$/, '')} />
-        </pre>
+        </Output>
       </li>
     )
   }

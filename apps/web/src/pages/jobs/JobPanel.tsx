@@ -11,6 +11,7 @@ import { PanelSection, SidePanel } from '../../ui/SidePanel.tsx'
 import { Time } from '../../ui/Time.tsx'
 import { Bone } from '../../ui/Waiting.tsx'
 import { Fault } from '../Fault.tsx'
+import { RepoJobLinks } from '../repos/RepoResult.tsx'
 import { jobDuration, progressText, statusText } from './job-text.ts'
 import { JobLog } from './JobLog.tsx'
 import { JobResult } from './JobResult.tsx'
@@ -54,6 +55,7 @@ function KnownJob({ job, address }: { job: Job; address: JobsAddress }): ReactNo
           ['Started', job.startedAt && <Time at={job.startedAt} />],
           ['Finished', job.completedAt && <Time at={job.completedAt} />],
           ['Took', jobDuration(job)],
+          ['Repository', job.repoId !== null && <RepoJobLinks key="repository" job={job} />],
           ['Attempts', `${job.attempts} of ${job.maxAttempts}`],
         ]}
       />

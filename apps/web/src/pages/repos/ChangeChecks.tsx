@@ -7,6 +7,7 @@ import { paths } from '../../paths.ts'
 import { Button } from '../../ui/Button.tsx'
 import { formatBytes, formatDuration } from '../../ui/format.ts'
 import { Plain } from '../../ui/Plain.tsx'
+import { Output } from '../../ui/ScrollRegion.tsx'
 import { useJobs } from '../jobs/use-jobs.ts'
 import { CheckSign } from './ChangeSigns.tsx'
 import { commandLine } from './command-words.ts'
@@ -95,14 +96,9 @@ function CheckEntry({ check, jobId }: { check: CheckResult; jobId: string | null
           {output === '' ? (
             <p className="text-quiet">{status === 'not_started' ? 'It was not started.' : 'It wrote nothing.'}</p>
           ) : (
-            <pre
-              role="region"
-              aria-label={`Output of ${name}`}
-              tabIndex={0}
-              className="max-h-80 overflow-auto rounded-sm bg-hover p-3 font-mono text-xs -outline-offset-2"
-            >
+            <Output label={`Output of ${name}`}>
               <Plain text={output.replace(/\n$/, '')} />
-            </pre>
+            </Output>
           )}
           {jobId !== null && (
             <Link {...paths.jobs({ job: jobId })} className="door self-start">

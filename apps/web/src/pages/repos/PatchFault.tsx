@@ -5,6 +5,7 @@ import { formatBytes, formatNumber } from '../../ui/format.ts'
 import { Meter } from '../../ui/Meter.tsx'
 import { Notice } from '../../ui/Notice.tsx'
 import { Plain } from '../../ui/Plain.tsx'
+import { Output } from '../../ui/ScrollRegion.tsx'
 
 const problemWords: Record<PatchProblem['problem'], string> = {
   file_not_found: 'there is no such file',
@@ -118,22 +119,17 @@ function Nearest({ problem: { nearest, path } }: { problem: PatchProblem }): Rea
       <figcaption className="text-quiet">
         These lines of the file come closest, from line {formatNumber(nearest.line)}:
       </figcaption>
-      <pre
-        tabIndex={0}
-        role="region"
-        aria-label={`Closest lines of ${path}`}
-        className="max-h-60 overflow-auto rounded-sm bg-hover p-2.5 font-mono text-xs leading-5 -outline-offset-2"
-      >
+      <Output label={`Closest lines of ${path}`}>
         {nearest.text
           .replace(/\n$/, '')
           .split('\n')
           .map((line, index) => (
-            <div key={index} className="w-max whitespace-pre">
+            <div key={index}>
               <span className="mr-3 inline-block w-9 text-right text-quiet select-none">{nearest.line + index}</span>
               <Plain text={line} />
             </div>
           ))}
-      </pre>
+      </Output>
     </figure>
   )
 }

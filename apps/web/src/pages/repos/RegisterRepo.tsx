@@ -6,7 +6,6 @@ import { toast } from 'sonner'
 import { client, queryClient } from '../../data/client.ts'
 import { queryKeys } from '../../data/query-keys.ts'
 import { paths } from '../../paths.ts'
-import { useKeys } from '../../ui/keys.ts'
 import { FormPage } from './FormPage.tsx'
 import { emptyDraft, settingsOf, type RepoDraft } from './repo-draft.ts'
 import { RepoForm } from './RepoForm.tsx'
@@ -15,7 +14,6 @@ import { refreshRepos } from './use-repos.ts'
 export function RegisterRepo(): ReactNode {
   const navigate = useNavigate()
   const leave = () => void navigate(paths.repos())
-  useKeys('Register a repository', [{ keys: 'Escape', label: 'Back to the repositories', run: leave }])
   const register = useMutation({
     mutationFn: (draft: RepoDraft) => client.repos.register({ root: draft.root.trim(), ...settingsOf(draft) }),
     onSuccess: async (repo) => {

@@ -65,7 +65,7 @@ export function RepoForm(props: RepoFormProps): ReactNode {
 
   useEffect(() => {
     form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus()
-    // What was found is shown by the fields: the first of them takes the focus whenever there is news.
+    // The fields show what was found: the first of them takes the focus whenever there is news.
     // oxlint-disable-next-line react/exhaustive-effect-dependencies
   }, [found, error])
 

@@ -38,3 +38,22 @@ export function RepoResult({ job }: { job: Job }): ReactNode {
     </>
   )
 }
+
+/** Where a job of a repository leads: there, and to what it left in the ledger although it failed. */
+export function RepoJobLinks({ job }: { job: Job }): ReactNode {
+  if (job.repoId === null) return null
+  const { changeId } = job.payload as { changeId?: string | null }
+  const isRefused = job.status === 'failed' && job.type !== 'repo_run_checks'
+  return (
+    <span className="flex flex-wrap gap-x-4">
+      <Link {...paths.repo(job.repoId)} className="door">
+        Open it
+      </Link>
+      {isRefused && changeId && (
+        <Link {...paths.change(job.repoId, changeId)} className="door">
+          What was refused
+        </Link>
+      )}
+    </span>
+  )
+}

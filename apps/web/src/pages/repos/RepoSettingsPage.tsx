@@ -8,7 +8,6 @@ import { client, queryClient } from '../../data/client.ts'
 import { queryKeys } from '../../data/query-keys.ts'
 import { paths } from '../../paths.ts'
 import { Button } from '../../ui/Button.tsx'
-import { useKeys } from '../../ui/keys.ts'
 import { WaitingRows } from '../../ui/Waiting.tsx'
 import { Fault } from '../Fault.tsx'
 import { FormPage } from './FormPage.tsx'
@@ -40,7 +39,6 @@ function KnownSettings({ repo }: { repo: Repo }): ReactNode {
   const navigate = useNavigate()
   const [removing, setRemoving] = useState(false)
   const leave = () => void navigate(paths.repo(repo.id))
-  useKeys('Settings of the repository', [{ keys: 'Escape', label: 'Back to the repository', run: leave }])
   const update = useMutation({
     mutationFn: (draft: RepoDraft) => client.repos.update({ id: repo.id, ...settingsOf(draft) }),
     onSuccess: async (changed) => {

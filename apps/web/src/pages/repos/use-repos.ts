@@ -37,6 +37,7 @@ export const useRepo = (repoId: string) =>
         .getQueryData<{ pages: { items: Repo[] }[] }>(queryKeys.repoList)
         ?.pages.flatMap(({ items }) => items)
         .find(({ id }) => id === repoId),
+    initialDataUpdatedAt: () => queryClient.getQueryState(queryKeys.repoList)?.dataUpdatedAt,
   })
 
 /** What git says; repositories that may not be read say nothing. */

@@ -398,7 +398,9 @@ describe('a glob', () => {
   it('is never kept busy by a path', () => {
     const globs = ['**/*a*a*a*a*a*b', '**/a/**/a/**/a/**/b/**/c', `${'*a'.repeat(200)}b`, `${'**/*a/'.repeat(80)}b`]
     const paths = ['a'.repeat(255), 'a/'.repeat(2_047) + 'a', `${'a'.repeat(200)}/`.repeat(20) + 'a']
-    for (const glob of globs) for (const path of paths) compile(glob, { fold: true, deep: true })(path)
+    // Tried in every way this would take hours: the time that a test has is the limit.
+    const fits = globs.map((glob) => paths.map((path) => compile(glob, { fold: true, deep: true })(path)))
+    expect(fits.flat()).not.toContain(true)
   })
 })
 

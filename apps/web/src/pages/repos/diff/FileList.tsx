@@ -9,7 +9,7 @@ import type { Choosing } from './DiffFile.tsx'
 import { endOfPath, splitPath } from './file-words.ts'
 
 /** As much of a directory as there is room for beside a name. */
-const longestDirectory = 24
+const longestDirectory = 16
 
 interface FileListProps {
   files: readonly ChangedFile[]

@@ -3,6 +3,7 @@ import { ChevronRight } from 'lucide-react'
 import type { DiffLayout } from '../../../stores/diff-layout.ts'
 import { classes } from '../../../ui/classes.ts'
 import { counted, formatNumber } from '../../../ui/format.ts'
+import { ScrollRegion } from '../../../ui/ScrollRegion.tsx'
 import { CodeLine } from './CodeLine.tsx'
 import { marksOf, pairsOf, type Mark, type Pair } from './hunk-rows.ts'
 import { hunkPlace, type DiffLine, type Hunk } from './parse-diff.ts'
@@ -80,12 +81,11 @@ const signs = { added: '+', removed: '−', same: '' }
 const signWords = { added: 'added', removed: 'removed', same: '' }
 const signColours = { added: 'text-good', removed: 'text-bad', same: '' }
 
-const scroller = 'overflow-x-auto overscroll-x-contain -outline-offset-2'
 const table = 'w-max min-w-full border-collapse font-mono text-xs leading-5'
 
 function Unified({ lines, tokens, marks, label }: LinesProps & { lines: readonly DiffLine[] }): ReactNode {
   return (
-    <div role="region" aria-label={label} tabIndex={0} className={scroller}>
+    <ScrollRegion label={label} className="overscroll-x-contain">
       <table className={table}>
         <tbody>
           {lines.map((line, index) => (
@@ -100,7 +100,7 @@ function Unified({ lines, tokens, marks, label }: LinesProps & { lines: readonly
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollRegion>
   )
 }
 
@@ -138,26 +138,22 @@ function Split({ pairs, tokens, marks, label }: LinesProps & { pairs: readonly P
   )
   return (
     <div className="grid grid-cols-2">
-      <div
-        ref={left}
-        role="region"
-        aria-label={`Before: ${label}`}
-        tabIndex={0}
+      <ScrollRegion
+        label={`Before: ${label}`}
+        element={left}
         onScroll={() => follow(left.current, right.current)}
-        className={classes(scroller, 'min-w-0 border-r border-line')}
+        className="min-w-0 overscroll-x-contain border-r border-line"
       >
         {side('left')}
-      </div>
-      <div
-        ref={right}
-        role="region"
-        aria-label={`After: ${label}`}
-        tabIndex={0}
+      </ScrollRegion>
+      <ScrollRegion
+        label={`After: ${label}`}
+        element={right}
         onScroll={() => follow(right.current, left.current)}
-        className={classes(scroller, 'min-w-0')}
+        className="min-w-0 overscroll-x-contain"
       >
         {side('right')}
-      </div>
+      </ScrollRegion>
     </div>
   )
 }
