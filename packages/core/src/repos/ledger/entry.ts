@@ -22,6 +22,25 @@ export interface EntryFile {
   readonly diff: string | null
 }
 
+/** The columns of a file of an entry, but for its diff. */
+export const fileColumnsOfEntry = [
+  'changeId',
+  'position',
+  'repoId',
+  'path',
+  'oldPath',
+  'action',
+  'binary',
+  'linesAdded',
+  'linesRemoved',
+  'beforeSha256',
+  'afterSha256',
+  'beforeMode',
+  'afterMode',
+  'beforeBytes',
+  'afterBytes',
+] as const
+
 /** Everything of an entry but its place in the chain. */
 export interface Entry {
   readonly id: string

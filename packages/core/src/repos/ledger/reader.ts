@@ -12,7 +12,7 @@ import type {
 import { notFound } from '../../kernel/errors.ts'
 import { keyFrom, pageFrom } from '../../kernel/keyset.ts'
 import { type Micros, isoFromMicros, microsFromIso } from '../../kernel/time.ts'
-import type { Entry, EntryFile } from './entry.ts'
+import { type Entry, type EntryFile, fileColumnsOfEntry } from './entry.ts'
 
 type ChangeRow = Selectable<Tables['repo_change']>
 type FileRow = Omit<Selectable<Tables['repo_change_file']>, 'diff'> & { diff: string | null }
@@ -107,24 +107,7 @@ export function proposalState({ usedBy, expiresAt }: ProposalRow, now: Micros): 
   return expiresAt <= now ? 'expired' : 'open'
 }
 
-const fileColumnsInLists = [
-  'changeId',
-  'position',
-  'repoId',
-  'path',
-  'oldPath',
-  'action',
-  'binary',
-  'linesAdded',
-  'linesRemoved',
-  'beforeSha256',
-  'afterSha256',
-  'beforeMode',
-  'afterMode',
-  'beforeBytes',
-  'afterBytes',
-  'undoneBy',
-] as const
+const fileColumnsInLists = [...fileColumnsOfEntry, 'undoneBy'] as const
 
 /** The changes of these rows, with what lies in other tables: three queries however many there are. */
 async function changesFromRows(look: Look, rows: readonly ChangeRow[], now: Micros, diffs: boolean): Promise<Change[]> {

@@ -1,6 +1,6 @@
 import { type Tx, insertRows } from '@hydraflow/db'
 import { jsonFrom } from '../../kernel/json.ts'
-import { type Entry, entryHash } from './entry.ts'
+import { type Entry, entryHash, fileColumnsOfEntry } from './entry.ts'
 
 /** Appends an entry to the ledger of its repository. The row of the repository holds the head, and is locked by it. */
 export async function appendEntry(tx: Tx, entry: Entry): Promise<void> {
@@ -52,24 +52,7 @@ export async function appendEntry(tx: Tx, entry: Entry): Promise<void> {
   await insertRows(tx, 'repo_change_target', pointers, { columns: ['targetId', 'changeId', 'kind'] })
 }
 
-const fileColumns = [
-  'changeId',
-  'position',
-  'repoId',
-  'path',
-  'oldPath',
-  'action',
-  'binary',
-  'linesAdded',
-  'linesRemoved',
-  'beforeSha256',
-  'afterSha256',
-  'beforeMode',
-  'afterMode',
-  'beforeBytes',
-  'afterBytes',
-  'diff',
-] as const
+const fileColumns = [...fileColumnsOfEntry, 'diff'] as const
 
 /** Notes on files of a change that another change took them back, and on the change once that is true of all of them. */
 export async function markUndone(tx: Tx, changeId: string, undoneBy: string, paths: readonly string[]): Promise<void> {
