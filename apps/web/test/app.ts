@@ -30,7 +30,8 @@ export interface App {
   expectComplaint(pattern: RegExp): void
 }
 
-const desktop: BrowserContextOptions = { viewport: { width: 1280, height: 800 } }
+/** Without motion, which costs the machine that runs the tests more than all the rest. */
+const desktop = { viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' } satisfies BrowserContextOptions
 
 /** A real server and a real browser for the tests of one file; every test ends with a look at what the browser said. */
 export function useApp(): App {
@@ -38,6 +39,8 @@ export function useApp(): App {
   let server: SpawnedServer
   let browser: Browser
   let session: Awaited<ReturnType<typeof signIn>> | undefined
+  /** Pages that are signed in, by their options: to open one anew costs several times what it costs to go on with it. */
+  const kept = new Map<string, Page>()
   let complaints: string[] = []
   let expected: RegExp[] = []
 
@@ -53,7 +56,12 @@ export function useApp(): App {
     rmSync(directory, { recursive: true, force: true })
   })
   afterEach(async () => {
-    await Promise.all(browser.contexts().map((context) => context.close()))
+    const pages = new Set(kept.values())
+    for (const context of browser.contexts()) {
+      const page = context.pages().find((one) => pages.has(one))
+      if (page) await page.goto('about:blank')
+      else await context.close()
+    }
     const unexpected = complaints.filter((complaint) => !expected.some((pattern) => pattern.test(complaint)))
     complaints = []
     expected = []
@@ -73,11 +81,15 @@ export function useApp(): App {
       if (!request.url().startsWith(server.url)) complaints.push(`outside: ${request.url()}`)
     })
   }
-  const openStranger = async (url: string, options?: BrowserContextOptions) => {
+  const newPage = async (options: BrowserContextOptions = {}) => {
     const context = await browser.newContext({ ...desktop, ...options })
     context.setDefaultTimeout(20_000)
     const page = await context.newPage()
     listen(page)
+    return page
+  }
+  const openStranger = async (url: string, options?: BrowserContextOptions) => {
+    const page = await newPage(options)
     await page.goto(url)
     return page
   }
@@ -97,9 +109,17 @@ export function useApp(): App {
     directory,
     openStranger,
     link,
-    async open(path = '/', options) {
+    async open(path = '/', options = {}) {
       session ??= await signIn()
-      return openStranger(server.url + path, { ...options, storageState: session })
+      const key = JSON.stringify(options)
+      const page = kept.get(key) ?? (await newPage(options))
+      kept.set(key, page)
+      // Nothing is left of what an earlier test stored or chose.
+      await page.context().setStorageState(session)
+      await page.emulateMedia({ colorScheme: options.colorScheme ?? 'light' })
+      await page.setViewportSize(options.viewport ?? desktop.viewport)
+      await page.goto(server.url + path)
+      return page
     },
     expectComplaint: (pattern) => void expected.push(pattern),
   }

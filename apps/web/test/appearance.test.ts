@@ -1,7 +1,7 @@
-import { AxeBuilder } from '@axe-core/playwright'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
 import { useApp } from './app.ts'
+import { expectNoFault, expectToFitAcross, phone } from './look.ts'
 import { makeRepository, register } from './repo-seed.ts'
 import { importHistory, smallHistory } from './seed.ts'
 
@@ -11,16 +11,6 @@ beforeAll(async () => {
   await importHistory(app, smallHistory)
   await register(app, makeRepository(app.directory, 'rivers'), { name: 'Rivers' })
 })
-
-const clean = async (page: Page) => {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`)).toEqual(
-    [],
-  )
-}
-
-const fitsAcross = async (page: Page) =>
-  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
 
 /** What tells that a page has all it shows. */
 const pages = [
@@ -36,47 +26,44 @@ const pages = [
   { path: '/repos?view=register', ready: (page: Page) => page.getByRole('button', { name: 'Add a check' }) },
   { path: '/nowhere', ready: (page: Page) => page.getByRole('heading', { name: 'There is nothing at this address' }) },
 ]
-const phone = { viewport: { width: 390, height: 844 }, hasTouch: true }
 
-describe.each(['light', 'dark'] as const)('in the %s theme', (colorScheme) => {
-  test.each(pages)('$path has no fault that axe can find', async ({ path, ready }) => {
-    const page = await app.open(path, { colorScheme, reducedMotion: 'reduce' })
+test.each([
+  ['a desk', {}],
+  ['a phone', phone],
+])('on %s every page fits, and axe finds no fault in it', async (_, options) => {
+  const page = await app.open('/', options)
+  for (const { path, ready } of pages) {
+    await page.goto(app.server.url + path)
     await ready(page).first().waitFor()
-    await clean(page)
-  })
-
-  test('panels, dialogs and menus have none either', async () => {
-    const page = await app.open('/history', { colorScheme, reducedMotion: 'reduce' })
-    await page.getByRole('grid', { name: 'Visits' }).getByText('Where rivers begin').first().click()
-    await page.getByRole('heading', { name: 'All visits' }).waitFor()
-    await clean(page)
-    await page.getByRole('button', { name: 'Delete this visit' }).click()
-    await page.getByRole('dialog').getByRole('button', { name: 'Delete 1 visit' }).waitFor()
-    await clean(page)
-    await page.keyboard.press('Escape')
-    await page.keyboard.press('Control+k')
-    await page.getByRole('combobox').fill('river')
-    await page.getByRole('option', { name: 'Where rivers end' }).waitFor()
-    await clean(page)
-    await page.keyboard.press('Escape')
-    await page.goto(`${app.server.url}/jobs`)
-    await page.getByRole('grid', { name: 'Jobs' }).getByText('Browser import').first().click()
-    await page.getByRole('complementary').getByText('New visits').waitFor()
-    await clean(page)
-  })
-
-  test('the sign-in page has none', async () => {
-    const page = await app.openStranger(app.server.url, { colorScheme })
-    await page.getByRole('heading', { name: 'Sign in with a link' }).waitFor()
-    await clean(page)
-  })
+    await expectToFitAcross(page)
+    await expectNoFault(page)
+  }
 })
 
-test.each(pages)('$path fits a phone', async ({ path, ready }) => {
-  const page = await app.open(path, { ...phone, reducedMotion: 'reduce' })
-  await ready(page).first().waitFor()
-  await fitsAcross(page)
-  await clean(page)
+test('panels, dialogs and menus have no fault either', async () => {
+  const page = await app.open('/history')
+  await page.getByRole('grid', { name: 'Visits' }).getByText('Where rivers begin').first().click()
+  await page.getByRole('heading', { name: 'All visits' }).waitFor()
+  await expectNoFault(page)
+  await page.getByRole('button', { name: 'Delete this visit' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete 1 visit' }).waitFor()
+  await expectNoFault(page)
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Control+k')
+  await page.getByRole('combobox').fill('river')
+  await page.getByRole('option', { name: 'Where rivers end' }).waitFor()
+  await expectNoFault(page)
+  await page.keyboard.press('Escape')
+  await page.goto(`${app.server.url}/jobs`)
+  await page.getByRole('grid', { name: 'Jobs' }).getByText('Browser import').first().click()
+  await page.getByRole('complementary').getByText('New visits').waitFor()
+  await expectNoFault(page)
+})
+
+test('the sign-in page has none', async () => {
+  const page = await app.openStranger(app.server.url)
+  await page.getByRole('heading', { name: 'Sign in with a link' }).waitFor()
+  await expectNoFault(page)
 })
 
 test('on a phone the panel is a page of its own, and Back leads out of it', async () => {
@@ -85,7 +72,7 @@ test('on a phone the panel is a page of its own, and Back leads out of it', asyn
   const panel = page.getByRole('complementary', { name: 'Page' })
   await panel.getByText('2 times').waitFor()
   expect((await panel.boundingBox())?.width).toBe(390)
-  await fitsAcross(page)
+  await expectToFitAcross(page)
   await page.goBack()
   await panel.waitFor({ state: 'detached' })
 })

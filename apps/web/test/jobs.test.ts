@@ -26,7 +26,7 @@ test('a job appears by itself, and its panel shows the result and the log', asyn
 
 test('a running job is cancelled, says so, and runs again', async () => {
   const page = await app.open('/jobs')
-  const path = writeChromeHistory(app.directory, longHistory(60_000), 'Large')
+  const path = writeChromeHistory(app.directory, longHistory(30_000), 'Large')
   await startImport(app, path)
   await rows(page).filter({ hasText: 'Running' }).first().click()
   const panel = page.getByRole('complementary', { name: 'Browser import' })

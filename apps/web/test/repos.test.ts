@@ -1,26 +1,17 @@
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
 import { commandLine, commandWords } from '../src/pages/repos/command-words.ts'
 import { parseDiff } from '../src/pages/repos/diff/parse-diff.ts'
 import { useApp } from './app.ts'
+import { expectNoFault, expectToFitAcross, phone } from './look.ts'
 import { apply, git, greeting, greetingPatch, makeRepository, propose, register, write } from './repo-seed.ts'
 
 const app = useApp()
 
 const rows = (page: Page, name: string) => page.getByRole('grid', { name }).locator('[role=row]:has([role=gridcell])')
 const read = (root: string, path: string) => readFileSync(join(root, path), 'utf8')
-const clean = async (page: Page) => {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`)).toEqual(
-    [],
-  )
-}
-const fitsAcross = async (page: Page) =>
-  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
-const phone = { viewport: { width: 390, height: 844 }, hasTouch: true }
 
 test('a line is taken apart into words, and words make that line again', () => {
   expect(commandWords(`npm  run test -- --grep "a name" 'b "c' d\\ e C:\\x`)).toEqual([
@@ -238,10 +229,10 @@ test('hostile text stays text, and what it hides is shown', async () => {
     await page.getByText('U+202E').waitFor()
     await page.getByText('A binary file of 3 B.').waitFor()
     await page.getByText('10,000 more characters').waitFor()
-    await fitsAcross(page)
+    await expectToFitAcross(page)
     await page.goto(`${app.server.url}/repos/${id}`)
     await rows(page, 'Changes').first().waitFor()
-    await fitsAcross(page)
+    await expectToFitAcross(page)
     expect(await page.evaluate(() => 'hacked' in window)).toBe(false)
   }
 })
@@ -251,27 +242,26 @@ test('axe finds no fault, wide or narrow, in one column or two', async () => {
   const { id } = await register(app, root)
   const change = await apply(app, id, { patch: greetingPatch, summary: 'Seen by axe', runChecks: ['pass', 'fail'] })
   const proposal = await propose(app, id, { files: [{ path: 'src/more.ts', content: greeting }], summary: 'More' })
-  const page = await app.open(`/repos/${id}/changes/${proposal}`, { colorScheme: 'light', reducedMotion: 'reduce' })
+  const page = await app.open(`/repos/${id}/changes/${proposal}`)
   await page.getByText('farewell').first().waitFor()
-  await clean(page)
+  await expectNoFault(page)
   await page.goto(`${app.server.url}/repos/${id}/changes/${change.id}`)
   await page.getByText('aloud').waitFor()
-  await clean(page)
-  await page.emulateMedia({ colorScheme: 'dark' })
+  await expectNoFault(page)
   await page.getByRole('button', { name: 'Side by side' }).click()
   await page.getByRole('region', { name: /^Before: src\/greet/ }).waitFor()
-  await clean(page)
+  await expectNoFault(page)
   await page.goto(`${app.server.url}/repos/${id}`)
   await rows(page, 'Changes').filter({ hasText: 'Seen by axe' }).first().waitFor()
-  await clean(page)
+  await expectNoFault(page)
   await page.setViewportSize(phone.viewport)
-  await fitsAcross(page)
+  await expectToFitAcross(page)
   await page.getByRole('button', { name: 'State and checks' }).click()
   await page.getByRole('heading', { name: 'Budget' }).waitFor()
-  await fitsAcross(page)
-  await clean(page)
+  await expectToFitAcross(page)
+  await expectNoFault(page)
   await page.goto(`${app.server.url}/repos/${id}/changes/${proposal}`)
   await page.getByText('farewell').first().waitFor()
-  await fitsAcross(page)
-  await clean(page)
+  await expectToFitAcross(page)
+  await expectNoFault(page)
 })

@@ -51,7 +51,7 @@ test('signing out leads back to the sign-in page, also after a reload', async ()
 test('a session that has ended leads to the sign-in page', async () => {
   app.expectComplaint(/401/)
   const page = await app.open('/history')
-  await page.getByRole('heading', { name: 'History' }).waitFor()
+  await page.getByRole('heading', { name: 'History', exact: true }).waitFor()
   await page.context().clearCookies()
   await page.reload()
   await page.getByRole('heading', { name: 'Sign in with a link' }).waitFor()

@@ -22,3 +22,12 @@ export const queryClient = new QueryClient({
     mutations: { networkMode: 'always' },
   },
 })
+
+/**
+ * Asks anew for everything under a key. What is just being asked for the first time is asked for again as well: its answer
+ * may be older than the change that is told of, and the cache would go on with it.
+ */
+export async function refresh(queryKey: readonly unknown[]): Promise<void> {
+  await queryClient.cancelQueries({ queryKey })
+  await queryClient.invalidateQueries({ queryKey })
+}

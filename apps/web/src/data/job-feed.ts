@@ -1,6 +1,6 @@
 import type { InfiniteData } from '@tanstack/react-query'
 import { finishedJobStatuses, type Job } from '@hydraflow/sdk'
-import { client, queryClient } from './client.ts'
+import { client, queryClient, refresh } from './client.ts'
 import type { Feed } from './live.ts'
 import { queryKeys } from './query-keys.ts'
 
@@ -33,14 +33,14 @@ export function keepJob(job: Job) {
   const moved = lists.some(([, pages]) => pages && !holds(pages, job))
   queryClient.setQueriesData<JobPages>({ queryKey: queryKeys.jobLists }, (pages) => pages && replaceIn(pages, job))
   // A job that is new or changed its status may belong to other lists than before.
-  if (moved) void queryClient.invalidateQueries({ queryKey: queryKeys.jobLists })
-  void queryClient.invalidateQueries({ queryKey: queryKeys.jobLog(job.id) })
+  if (moved) void refresh(queryKeys.jobLists)
+  void refresh(queryKeys.jobLog(job.id))
   if (before?.status === job.status) return
-  void queryClient.invalidateQueries({ queryKey: queryKeys.jobStats })
+  void refresh(queryKeys.jobStats)
   if (job.type === 'maintenance') return
-  void queryClient.invalidateQueries({ queryKey: queryKeys.importBatches })
+  void refresh(queryKeys.importBatches)
   if (!isFinished(job)) return
-  void queryClient.invalidateQueries({ queryKey: job.repoId === null ? queryKeys.history : queryKeys.repos })
+  void refresh(job.repoId === null ? queryKeys.history : queryKeys.repos)
 }
 
 export const jobFeed: Feed<Job> = {
@@ -48,8 +48,8 @@ export const jobFeed: Feed<Job> = {
   onValue: keepJob,
   // The feed tells of jobs that run now; those that ended meanwhile have to be asked for.
   onReturn: () => {
-    void queryClient.invalidateQueries({ queryKey: queryKeys.jobs })
-    void queryClient.invalidateQueries({ queryKey: queryKeys.importBatches })
-    void queryClient.invalidateQueries({ queryKey: queryKeys.repos })
+    void refresh(queryKeys.jobs)
+    void refresh(queryKeys.importBatches)
+    void refresh(queryKeys.repos)
   },
 }

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import type { Overview } from '@hydraflow/sdk'
-import { client, queryClient } from './client.ts'
+import { client, queryClient, refresh } from './client.ts'
 import type { Feed } from './live.ts'
 import { queryKeys } from './query-keys.ts'
 
@@ -11,8 +11,7 @@ export const overviewFeed: Feed<Overview> = {
     queryClient.setQueryData(queryKeys.overview, overview)
     const { repos, changes } = overview.counts
     // What others register and propose makes no job that would tell of it.
-    if (before && (before.repos !== repos || before.changes !== changes))
-      void queryClient.invalidateQueries({ queryKey: queryKeys.repos })
+    if (before && (before.repos !== repos || before.changes !== changes)) void refresh(queryKeys.repos)
   },
 }
 

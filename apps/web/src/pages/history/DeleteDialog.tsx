@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { useMutation } from '@tanstack/react-query'
 import type { ListedVisit, PurgeHistory } from '@hydraflow/sdk'
 import { toast } from 'sonner'
-import { client, queryClient } from '../../data/client.ts'
+import { client, refresh } from '../../data/client.ts'
 import { queryKeys } from '../../data/query-keys.ts'
 import { ConfirmDialog } from '../../ui/Dialog.tsx'
 import { counted } from '../../ui/format.ts'
@@ -39,7 +39,7 @@ export function DeleteDialog({ deletion, onClose, onDeleted }: DeleteDialogProps
       onClose()
       onDeleted()
       toast.success(`${counted(removed.visits ?? 0, 'visit')} deleted`, { description: restText(removed) })
-      await queryClient.invalidateQueries({ queryKey: queryKeys.history })
+      await refresh(queryKeys.history)
     },
   })
   const error = purge.error ?? count.error

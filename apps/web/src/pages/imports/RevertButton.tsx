@@ -3,7 +3,7 @@ import { useMutation } from '@tanstack/react-query'
 import type { ImportBatch } from '@hydraflow/sdk'
 import { Undo2 } from 'lucide-react'
 import { toast } from 'sonner'
-import { client, queryClient } from '../../data/client.ts'
+import { client, refresh } from '../../data/client.ts'
 import { keepJob } from '../../data/job-feed.ts'
 import { queryKeys } from '../../data/query-keys.ts'
 import { Button } from '../../ui/Button.tsx'
@@ -20,7 +20,7 @@ export function RevertButton({ batch }: { batch: ImportBatch }): ReactNode {
       setAsking(false)
       keepJob(job)
       toast(`Taking back ${batch.fileName}`, { description: 'The job says when it is done.' })
-      await queryClient.invalidateQueries({ queryKey: queryKeys.importBatches })
+      await refresh(queryKeys.importBatches)
     },
   })
   if (batch.status !== 'complete') return null

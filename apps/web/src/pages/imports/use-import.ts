@@ -1,7 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import type { ImportSource } from '@hydraflow/sdk'
-import { client, queryClient } from '../../data/client.ts'
+import { client, refresh } from '../../data/client.ts'
 import { keepJob } from '../../data/job-feed.ts'
 import { queryKeys } from '../../data/query-keys.ts'
 import { paths } from '../../paths.ts'
@@ -56,6 +56,6 @@ export const useRunImport = (onStarted: (jobId: string) => void) =>
     onSuccess: async (job) => {
       keepJob(job)
       onStarted(job.id)
-      await queryClient.invalidateQueries({ queryKey: queryKeys.importBatches })
+      await refresh(queryKeys.importBatches)
     },
   })

@@ -2,7 +2,7 @@ import { useState, type ReactNode } from 'react'
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
 import { finishedJobStatuses } from '@hydraflow/sdk'
 import { toast } from 'sonner'
-import { client, queryClient } from '../../data/client.ts'
+import { client, refresh } from '../../data/client.ts'
 import { queryKeys } from '../../data/query-keys.ts'
 import { ToggleChip } from '../../ui/Chip.tsx'
 import { ConfirmDialog } from '../../ui/Dialog.tsx'
@@ -35,7 +35,7 @@ export function PruneDialog({ onClose }: { onClose: () => void }): ReactNode {
     onSuccess: async ({ removed }) => {
       onClose()
       toast.success(`${counted(removed.jobs ?? 0, 'job')} removed`)
-      await queryClient.invalidateQueries({ queryKey: queryKeys.jobs })
+      await refresh(queryKeys.jobs)
     },
   })
   const toggle = (status: Finished) =>

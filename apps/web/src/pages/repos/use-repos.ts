@@ -2,7 +2,7 @@ import { useMemo } from 'react'
 import { keepPreviousData, useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query'
 import type { ListAllChanges, ProposePatch, Repo } from '@hydraflow/sdk'
 import { toast } from 'sonner'
-import { client, queryClient } from '../../data/client.ts'
+import { client, queryClient, refresh } from '../../data/client.ts'
 import { faultText } from '../../data/fault-text.ts'
 import { keepJob } from '../../data/job-feed.ts'
 import { queryKeys } from '../../data/query-keys.ts'
@@ -14,7 +14,7 @@ const statusEveryMs = 30_000
 /** Large patches and slow checks take their time; the job says how far they are. */
 export const longestDeedMs = 24 * 3_600_000
 
-export const refreshRepos = () => queryClient.invalidateQueries({ queryKey: queryKeys.repos })
+export const refreshRepos = () => refresh(queryKeys.repos)
 
 /** Every registered repository, newest first. */
 export function useRepos() {

@@ -42,9 +42,9 @@ async function recover(directory: string, fs = nodeFiles) {
 
 describe('recovery', { timeout: 120_000 }, () => {
   it('after kills at random moments leaves the tree as before or as after', async () => {
-    const tally = await killApplies(40)
+    const tally = await killApplies(24)
     expect(tally.broken).toEqual([])
-    expect(tally.kills).toBeGreaterThan(20)
+    expect(tally.kills).toBeGreaterThanOrEqual(12)
     expect(tally.midway).toBeGreaterThan(0)
     expect(tally.mixed).toBeGreaterThan(0)
   })

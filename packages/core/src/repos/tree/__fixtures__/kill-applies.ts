@@ -30,7 +30,7 @@ export interface Tally {
   broken: string[]
 }
 
-/** Half of them are killed from outside at a random moment, half by themselves at a random step. */
+/** Half of them are killed from outside at a random moment, half by themselves, each at a later step. */
 export async function killApplies(count: number): Promise<Tally> {
   const tally: Tally = { kills: 0, midway: 0, mixed: 0, before: 0, after: 0, broken: [] }
   let duration = 30
@@ -38,7 +38,7 @@ export async function killApplies(count: number): Promise<Tally> {
     const directory = await newDirectory()
     const [tree, log] = [join(directory, 'tree'), join(directory, 'steps')]
     await plant(tree, before)
-    const took = await applyAndKill(tree, log, n % 2 === 0 ? { afterMs: Math.random() * duration } : { atStep: 1 + Math.floor(Math.random() * steps) })
+    const took = await applyAndKill(tree, log, n % 2 === 0 ? { afterMs: Math.random() * duration } : { atStep: Math.ceil(((n + 1) * steps) / count) })
     if (took !== null) duration = took
     await judge(tree, log, tally, took === null)
     await rm(directory, { recursive: true, force: true })
@@ -78,9 +78,8 @@ async function judge(tree: string, log: string, tally: Tally, killed: boolean): 
   if (!isWhole || hasEmpty || conflicts.length > 0) tally.broken.push(`${outcome} ${conflicts.join()} after ${done.at(-2)}`)
 }
 
-/** Only where the two sides differ in a way that the name alone shows. */
 const isAs = (found: Record<string, string>, path: string, state: FileState | null): boolean =>
-  state === null ? false : found[path] === `${state.mode.toString(8)} ${state.bytes.toString('latin1')}`
+  found[path] === (state === null ? undefined : `${state.mode.toString(8)} ${state.bytes.toString('latin1')}`)
 
 if (process.argv[1] && import.meta.url.endsWith(process.argv[1].split('/').at(-1) ?? '-')) {
   const tally = await killApplies(Number(process.argv[2] ?? 1_000))
