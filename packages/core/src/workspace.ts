@@ -12,7 +12,8 @@ import {
   procedures,
 } from './contract/index.ts'
 import { historyRoom } from './history/room.ts'
-import { importsRoom } from './imports/room.ts'
+import type { Machine } from './imports/find-profiles.ts'
+import { type ImportAnswers, importsRoom } from './imports/room.ts'
 import { addUpload } from './imports/uploads.ts'
 import { enqueueJob } from './jobs/enqueue-job.ts'
 import { reapJobs } from './jobs/reap-jobs.ts'
@@ -84,7 +85,9 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
   await planMaintenance(deps)
   const environment = checkEnvironment(options.environment ?? {})
   const workers = startWorkers({ deps, location, dataDir, environment, count, handlersModule })
-  const importDeps = { ...deps, dataDir, location, home: options.home ?? homedir(), platform: process.platform }
+  const machine = { home: options.home ?? homedir(), platform: process.platform }
+  const importDeps = { ...deps, ...machine, dataDir }
+  const answers = answersOf(workers, machine)
   const rooms: Rooms = {
     threads: threadsRoom(deps),
     messages: messagesRoom(deps),
@@ -96,9 +99,9 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     bookmarks: bookmarksRoom(deps),
     search: searchRoom(deps),
     overview: overviewRoom({ ...deps, dataDir }),
-    imports: importsRoom(importDeps),
+    imports: importsRoom({ ...importDeps, answers }),
     jobs: jobsRoom(deps),
-    repos: reposRoom({ ...deps, dataDir, environment, answers: answersOf(workers) }),
+    repos: reposRoom({ ...deps, dataDir, environment, answers }),
   }
   return {
     ...guarded(rooms),
@@ -111,11 +114,11 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
   }
 }
 
-/** Worker threads give back what the rooms they run gave. */
-const answersOf = (workers: Workers): RepoAnswers => ({
-  proposePatch: (input) => workers.ask('proposePatch', input) as ReturnType<RepoAnswers['proposePatch']>,
-  previewUndo: (wish) => workers.ask('previewUndo', wish) as ReturnType<RepoAnswers['previewUndo']>,
-  readRepoFile: (input) => workers.ask('readRepoFile', input) as ReturnType<RepoAnswers['readRepoFile']>,
+const answersOf = ({ ask }: Workers, machine: Machine): ImportAnswers & RepoAnswers => ({
+  previewImport: (source) => ask('previewImport', { source, machine }),
+  proposePatch: (input) => ask('proposePatch', input),
+  previewUndo: (wish) => ask('previewUndo', wish),
+  readRepoFile: (input) => ask('readRepoFile', input),
 })
 
 async function open(location: string, keeper: boolean): Promise<Database> {

@@ -18,7 +18,7 @@ import type { Position } from './sources/source.ts'
 const visitsPerRead = 2_000
 const sampleSize = 5
 
-export interface PreviewDeps extends Pick<Deps, 'database' | 'newId'>, Machine {
+interface PreviewDeps extends Pick<Deps, 'database' | 'newId'>, Machine {
   readonly dataDir: string
 }
 

@@ -6,7 +6,9 @@ import { finishJob } from './__fixtures__/finish-job.ts'
 import { makeChromiumFile, makeFirefoxFile, manyVisits } from './__fixtures__/browser-files.ts'
 import { type Scene, openScene, openSqliteScene, scratch } from './__fixtures__/scene.ts'
 import { findProfiles } from './find-profiles.ts'
+import { previewImport } from './preview-import.ts'
 import { importsRoom } from './room.ts'
+import type { ImportDeps } from './start-import.ts'
 import { addUpload, removeOldUploads } from './uploads.ts'
 
 const at = 1_751_234_567_890_123
@@ -18,6 +20,10 @@ async function makeHistory(path: string): Promise<string> {
   return path
 }
 
+/** The room as it is without threads. */
+const roomOf = (deps: ImportDeps) =>
+  importsRoom({ ...deps, answers: { previewImport: (source) => previewImport(deps, source) } })
+
 async function* bytesOf(text: string) {
   yield new TextEncoder().encode(text)
 }
@@ -26,7 +32,7 @@ forEachEngine('the imports room', (engine) => {
   const open = async () => {
     const location = await engine.location()
     const scene = await openScene({ ...engine, open: () => engine.open(location) }, await newDirectory())
-    return { scene, room: importsRoom({ ...scene.deps, location }) }
+    return { scene, room: roomOf(scene.deps) }
   }
 
   it('makes a job of a file that is a history, and one job of one key', async () => {
@@ -51,7 +57,7 @@ forEachEngine('the imports room', (engine) => {
     expect(await scene.database.look.selectFrom('job').select('id').execute()).toEqual([])
   })
 
-  it('previews in a thread, and errors come back as they are', async () => {
+  it('previews, and errors come back as they are', async () => {
     const { scene, room } = await open()
     const path = await makeHistory(join(scene.directory, 'brave.sqlite'))
     expect(await room.preview({ path }, {})).toMatchObject({
@@ -98,7 +104,7 @@ forEachEngine('the imports room', (engine) => {
 
 describe('browser profiles', () => {
   it('are found with the names people gave them', async () => {
-    const { directory, deps } = await openSqliteScene(await newDirectory())
+    const { deps } = await openSqliteScene(await newDirectory())
     const home = (path: string) => join(deps.home, path)
     await makeHistory(home('.config/google-chrome/Default/History'))
     await makeHistory(home('.config/google-chrome/Profile 1/History'))
@@ -119,7 +125,7 @@ describe('browser profiles', () => {
       found.map(({ browser, profile, format, readable }) => `${browser} ${profile} ${format} ${readable}`).toSorted(),
     ).toEqual(['Chrome Ada chromium true', 'Chrome Profile 1 chromium true', 'Firefox work firefox true'])
     expect(found[0]).toMatchObject({ path: places, modifiedAt: '2033-05-18T03:33:20.000Z' })
-    const room = importsRoom({ ...deps, location: join(directory, 'hydraflow.db') })
+    const room = roomOf(deps)
     expect(await room.sources({}, {})).toEqual({ items: found })
     expect(await room.preview({ profileId: found[0]?.id ?? '' }, {})).toMatchObject({
       browser: 'Firefox',

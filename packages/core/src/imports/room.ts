@@ -1,20 +1,23 @@
+import type { ImportPreview, ImportSource } from '../contract/index.ts'
 import type { Room } from '../kernel/room.ts'
 import { findProfiles } from './find-profiles.ts'
-import { previewInThread } from './preview-in-thread.ts'
 import { listBatches } from './reader.ts'
 import { type ImportDeps, startImport } from './start-import.ts'
 import { startRevert } from './start-revert.ts'
 
+/** What computes too long for the event loop of a server, and is asked of a worker thread. */
+export interface ImportAnswers {
+  previewImport(source: ImportSource): Promise<ImportPreview>
+}
+
 interface ImportsRoomDeps extends ImportDeps {
-  /** Of the database, for threads that open it themselves. */
-  readonly location: string
+  readonly answers: ImportAnswers
 }
 
 export function importsRoom(deps: ImportsRoomDeps): Room<'imports'> {
-  const { location, dataDir, home, platform } = deps
   return {
     sources: async () => ({ items: await findProfiles(deps) }),
-    preview: (source) => previewInThread({ location, dataDir, home, platform }, source),
+    preview: (source) => deps.answers.previewImport(source),
     run: (input) => startImport(deps, input),
     batches: (input) => listBatches(deps.database.look, input),
     revert: ({ id }) => startRevert(deps, id),

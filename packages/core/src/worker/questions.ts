@@ -1,4 +1,6 @@
-import type { ErrorReason } from '../contract/index.ts'
+import type { ErrorReason, ImportSource } from '../contract/index.ts'
+import type { Machine } from '../imports/find-profiles.ts'
+import { previewImport } from '../imports/preview-import.ts'
 import { previewUndo } from '../repos/preview-undo.ts'
 import { proposePatch } from '../repos/propose-patch.ts'
 import { readRepoFile } from '../repos/read-file.ts'
@@ -8,9 +10,21 @@ import type { HandlerDeps } from './handler.ts'
  * What a worker thread answers beside its jobs: work that is asked for and waited for, but computes too long for the
  * event loop that serves requests.
  */
-export const answers = { proposePatch, previewUndo, readRepoFile }
+export const answers = {
+  previewImport: (deps: HandlerDeps, { source, machine }: { source: ImportSource; machine: Machine }) =>
+    previewImport({ ...deps, ...machine }, source),
+  proposePatch,
+  previewUndo,
+  readRepoFile,
+}
 
 export type QuestionName = keyof typeof answers
+
+/** Asks a question of a thread, and waits for its answer. */
+export type Ask = <N extends QuestionName>(
+  name: N,
+  input: Parameters<(typeof answers)[N]>[1],
+) => ReturnType<(typeof answers)[N]>
 
 export interface Question {
   readonly id: number

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads'
 import type { Deps } from '../kernel/deps.ts'
 import { reapJobs } from '../jobs/reap-jobs.ts'
 import { sibling } from '../kernel/sibling.ts'
-import { type Answer, type QuestionName, answer } from './questions.ts'
+import { type Answer, type Ask, type QuestionName, answer } from './questions.ts'
 import { Questions } from './pending-questions.ts'
 import { newWorkerId } from './worker-id.ts'
 
@@ -29,7 +29,7 @@ export interface WorkersOptions {
 
 export interface Workers {
   /** Lets a thread answer a question; without threads it is answered here. */
-  ask(name: QuestionName, input: unknown): Promise<unknown>
+  readonly ask: Ask
   /** Lets the threads give their jobs back to the queue and ends them. */
   stop(): Promise<void>
 }
@@ -79,13 +79,16 @@ export function startWorkers(options: WorkersOptions): Workers {
   }
   for (let started = 0; started < count; started++) start()
 
+  const ask = async (name: QuestionName, input: unknown): Promise<unknown> => {
+    const [first] = threads
+    if (!first) return await answer({ ...deps, dataDir, environment }, { name, input })
+    const [workerId, thread] = first
+    return await questions.ask(workerId, thread, { name, input })
+  }
+
   return {
-    async ask(name, input) {
-      const [first] = threads
-      if (!first) return await answer({ ...deps, dataDir, environment }, { name, input })
-      const [workerId, thread] = first
-      return await questions.ask(workerId, thread, { name, input })
-    },
+    // What a thread answers crosses as it is.
+    ask: ask as Ask,
     async stop() {
       stopping = true
       await Promise.all([...threads.values()].map(stopThread))
