@@ -5,7 +5,14 @@ import { jsonFrom } from '../kernel/json.ts'
 import type { HandlerDeps } from '../worker/handler.ts'
 import { charge } from './budget/charge.ts'
 import { keepImages } from './images/image-store.ts'
-import { type Draft, journalEntryOf, settleAbandoned, settleApplied } from './journal.ts'
+import {
+  type Draft,
+  type JournalEntry,
+  journalEntryOf,
+  settleAbandoned,
+  settleApplied,
+  withoutDiffs,
+} from './journal.ts'
 import { type Plan, imagesOf } from './plan.ts'
 import { recoverChange } from './recover-changes.ts'
 import { type Root, openRoot } from './tree/root.ts'
@@ -55,8 +62,9 @@ async function tryCommit(deps: HandlerDeps, commit: Commit): Promise<Plan> {
   const root = await openRoot(commit.repo.root)
   try {
     const plan = await commit.plan(root)
+    const journal = journalEntryOf(commit.draft, plan)
     const token = deps.newId().replaceAll('-', '').slice(-16)
-    await begin(deps, commit, plan, token)
+    await begin(deps, commit, { plan, journal, token })
     try {
       await writeTree(root, [...plan.changes], token)
     } catch (error) {
@@ -65,7 +73,6 @@ async function tryCommit(deps: HandlerDeps, commit: Commit): Promise<Plan> {
       await deps.database.transact((tx) => settleAbandoned(tx, commit.draft))
       throw isHydraFlowError(error) && error.reason === 'FILE_CHANGED' ? changedBetween(error) : error
     }
-    const journal = journalEntryOf(commit.draft, plan)
     // The journal is on the disk and so are the files: if this is lost in a power cut, recovery says it again.
     await deps.database.transact((tx) => settleApplied(tx, journal, deps.clock.now()))
     return plan
@@ -77,10 +84,16 @@ async function tryCommit(deps: HandlerDeps, commit: Commit): Promise<Plan> {
 const changedBetween = (error: HydraFlowError) =>
   new HydraFlowError('FILE_CHANGED', error.message, { ...error.details, between: true }, { cause: error })
 
-async function begin(deps: HandlerDeps, commit: Commit, plan: Plan, token: string) {
+interface Beginning {
+  readonly plan: Plan
+  readonly journal: JournalEntry
+  readonly token: string
+}
+
+async function begin(deps: HandlerDeps, commit: Commit, { plan, journal, token }: Beginning) {
   const { draft, repo, signal } = commit
   const { database, clock } = deps
-  const entry = jsonFrom(journalEntryOf(draft, plan))
+  const entry = jsonFrom(withoutDiffs(journal))
   for (;;) {
     const began = await database.transact(
       async (tx) => {

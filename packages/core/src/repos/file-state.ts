@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 /** A regular file: its bytes, and its permission bits (`0o644`). */
 export interface FileState {
@@ -18,7 +18,7 @@ export interface FileChange {
 }
 
 /** The content's name: SHA-256 in lower case hexadecimal. */
-export const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex')
+export const sha256 = (bytes: Buffer): string => hash('sha256', bytes, 'hex')
 
 export const isSameFile = (one: FileState | null, other: FileState | null): boolean =>
   one === null || other === null ? one === other : one.mode === other.mode && one.bytes.equals(other.bytes)

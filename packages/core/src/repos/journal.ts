@@ -19,7 +19,7 @@ export interface Reverted {
   readonly paths: readonly string[]
 }
 
-/** What the journal keeps of a change while its files are written: all that the ledger will say. */
+/** What the journal keeps of a change while its files are written: all that the ledger will say but the diffs. */
 export interface JournalEntry {
   readonly draft: Draft
   readonly files: Entry['files']
@@ -34,6 +34,12 @@ export const journalEntryOf = (draft: Draft, plan: Plan): JournalEntry => ({
   stats: plan.stats,
   chargedLines: draft.kind === 'undo' ? 0 : plan.asked.lines,
   reverted: plan.reverted ?? [],
+})
+
+/** The diffs are most of it, and recovery can make them again from the files and the images that undo needs. */
+export const withoutDiffs = (journal: JournalEntry): JournalEntry => ({
+  ...journal,
+  files: journal.files.map((file) => ({ ...file, diff: null })),
 })
 
 /** Closes the journal of a change that is whole in the files; false when somebody else closed it. */

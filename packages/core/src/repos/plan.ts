@@ -107,11 +107,11 @@ type Direction = 'before' | 'after'
 
 /** What must be kept so that a file can be brought to one of its two states from the other. */
 export function imagesOf({ files }: Pick<Plan, 'files'>, kept: Direction): NewImage[] {
-  return files.flatMap(({ before, after, hunks }) => {
-    const [image, other] = kept === 'before' ? [before, after] : [after, before]
-    if (image === null) return []
-    const base = other && { bytes: other.bytes, sha256: sha256(other.bytes) }
-    if (base && base.bytes.equals(image.bytes)) return []
+  return files.flatMap(({ entry, before, after, hunks }) => {
+    const old = before && { bytes: before.bytes, sha256: entry.beforeSha256 ?? '' }
+    const young = after && { bytes: after.bytes, sha256: entry.afterSha256 ?? '' }
+    const [image, base] = kept === 'before' ? [old, young] : [young, old]
+    if (image === null || base?.sha256 === image.sha256) return []
     const turned =
       kept === 'before'
         ? hunks
@@ -121,6 +121,6 @@ export function imagesOf({ files }: Pick<Plan, 'files'>, kept: Direction): NewIm
             afterStart: hunk.beforeStart,
             afterEnd: hunk.beforeEnd,
           })) ?? null)
-    return [{ bytes: image.bytes, sha256: sha256(image.bytes), base, hunks: turned }]
+    return [{ ...image, base, hunks: turned }]
   })
 }

@@ -10,8 +10,9 @@ import { loadImage } from './images/image-store.ts'
 import { type JournalEntry, endedEntry, settleAbandoned, settleApplied } from './journal.ts'
 import type { EntryFile } from './ledger/entry.ts'
 import { appendEntry } from './ledger/writer.ts'
+import { diffOf } from './patch/diff-lines.ts'
 import { type RecoveryEntry, recoverTree } from './tree/recover-tree.ts'
-import { openRoot } from './tree/root.ts'
+import { type Root, openRoot } from './tree/root.ts'
 
 type JournalRow = Selectable<Tables['repo_journal']>
 
@@ -34,7 +35,8 @@ export async function recoverChange(deps: Deps, repoId: string): Promise<void> {
     const { outcome, conflicts } = await recoverTree(root, entriesOf(journal), row.token, (entry, current) =>
       beforeBytes(database, entry, current),
     )
-    await database.transact((tx) => settle(tx, clock, { row, journal, outcome, conflicts }), { durable: true })
+    const whole = outcome === 'after' ? await withDiffs(database, root, journal) : journal
+    await database.transact((tx) => settle(tx, clock, { row, journal: whole, outcome, conflicts }), { durable: true })
     database.announce()
   } finally {
     await root.close()
@@ -71,6 +73,22 @@ async function beforeBytes(database: Database, { path, before }: RecoveryEntry, 
   const image = await loadImage(database.look, before.sha256, base)
   if (!image) throw new Error(`What was at ${path} before the change is not kept.`)
   return image
+}
+
+/** The diffs that the journal leaves out, made from the files as they are after the change. */
+async function withDiffs(database: Database, root: Root, journal: JournalEntry): Promise<JournalEntry> {
+  const files: EntryFile[] = []
+  for (const file of journal.files) {
+    const { path, oldPath, beforeSha256, beforeMode } = file
+    const after = file.afterSha256 === null ? null : await root.read(path, Number.POSITIVE_INFINITY)
+    const mark = stateOf(beforeSha256, beforeMode)
+    const before = mark && {
+      bytes: await beforeBytes(database, { path, before: mark, after: null }, after?.bytes ?? null),
+      mode: mark.mode,
+    }
+    files.push({ ...file, diff: diffOf(before, after, { path, oldPath }).diff })
+  }
+  return { ...journal, files }
 }
 
 interface Recovered {

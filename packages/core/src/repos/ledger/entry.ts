@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { ChangeKind, ChangeStats, ChangeStatus, CheckResult } from '../../contract/index.ts'
 import type { Micros } from '../../kernel/time.ts'
 
@@ -105,5 +105,5 @@ export function entryHash(entry: Entry, sequence: number, previousHash: string):
       file.diff,
     ]),
   ]
-  return createHash('sha256').update(JSON.stringify(said)).digest('hex')
+  return hash('sha256', JSON.stringify(said), 'hex')
 }

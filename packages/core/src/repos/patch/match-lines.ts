@@ -24,9 +24,13 @@ function matched(before: readonly number[], after: readonly number[], work: { st
   const other = onlyShared(after, before)
   if (one.length === 0 || other.length === 0) return []
   const numbers = [one.map((at) => before[at] ?? 0), other.map((at) => after[at] ?? 0)] as const
+  if (isSame(...numbers)) return one.map((left, at) => [left, other[at] ?? 0])
   const pairs = smallest(...numbers, work) ?? (depth < maxDepth ? betweenAnchors(...numbers, work, depth) : [])
   return pairs.map(([left, right]) => [one[left] ?? 0, other[right] ?? 0])
 }
+
+const isSame = (one: readonly number[], other: readonly number[]): boolean =>
+  one.length === other.length && one.every((number, at) => number === other[at])
 
 function onlyShared(list: readonly number[], others: readonly number[]): number[] {
   const there = new Set(others)

@@ -1,0 +1,91 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Database } from '@hydraflow/db'
+import { forEachEngine } from '@hydraflow/db/testing'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { PatchFile } from '../contract/index.ts'
+import { newUuid, systemClock } from '../kernel/deps.ts'
+import { type Workspace, openWorkspace } from '../workspace.ts'
+import { commitChange } from './commit-change.ts'
+import { planPatch } from './plan-patch.ts'
+import { getRepo } from './reader.ts'
+import { recoverChange } from './recover-changes.ts'
+
+const before = {
+  'a.txt': 'one\ntwo\nthree',
+  'b.txt': 'to be renamed\nand changed\n',
+  'c.txt': 'to go\n',
+  'd.bin': '\0',
+}
+const patch = [
+  { path: 'a.txt', edits: [{ oldText: 'two', newText: 'TWO\r' }] },
+  { path: 'b.txt', renameTo: 'e.txt', edits: [{ oldText: 'changed', newText: 'CHANGED' }] },
+  { path: 'c.txt', delete: true },
+  { path: 'd.bin', content: 'AAE=', encoding: 'base64' },
+  { path: 'f.txt', content: 'made\n' },
+].map((file) => PatchFile.parse(file))
+
+forEachEngine('a change that was cut off', (engine) => {
+  let workspace: Workspace
+  let database: Database
+  let dataDir: string
+  const roots: string[] = []
+
+  beforeEach(async () => {
+    dataDir = mkdtempSync(join(tmpdir(), 'hydraflow-data-'))
+    const location = await engine.location()
+    workspace = await openWorkspace({ dataDir, databaseUrl: location })
+    database = await engine.open(location)
+  })
+  afterEach(async () => {
+    await workspace.close()
+    for (const directory of [dataDir, ...roots.splice(0)]) rmSync(directory, { recursive: true, force: true })
+  })
+
+  async function registered(): Promise<{ root: string; repoId: string }> {
+    const root = mkdtempSync(join(tmpdir(), 'hydraflow-cut-off-'))
+    roots.push(root)
+    for (const [path, content] of Object.entries(before)) writeFileSync(join(root, path), content)
+    return { root, repoId: (await workspace.repos.register({ root })).id }
+  }
+
+  it('behind its last file is in the ledger as if it had not been', async () => {
+    const [one, other] = [await registered(), await registered()]
+    const whole = await workspace.repos.applyPatch({ repoId: one.repoId, files: patch })
+
+    const repo = await getRepo(database.look, other.repoId)
+    const transact: Database['transact'] = (act, options) =>
+      options?.durable ? database.transact(act, options) : Promise.reject(new Error('The process died.'))
+    const deps = { clock: systemClock, newId: newUuid, dataDir, environment: {} }
+    const commit = commitChange(
+      { ...deps, database: { ...database, transact } },
+      {
+        draft: {
+          id: 'cut-off',
+          repoId: repo.id,
+          kind: 'apply',
+          summary: '',
+          threadId: null,
+          taskId: null,
+          origin: null,
+          jobId: 'nobody',
+          proposalId: null,
+          targets: [],
+          createdAt: systemClock.now(),
+        },
+        repo,
+        plan: (root) => planPatch({ dataDir, repo, root }, { files: patch, mode: 'strict' }),
+        signal: new AbortController().signal,
+      },
+    )
+    await expect(commit).rejects.toThrow('The process died.')
+    expect(readFileSync(join(other.root, 'f.txt'), 'utf8')).toBe('made\n')
+    await recoverChange({ ...deps, database }, repo.id)
+
+    const recovered = await workspace.repos.getChange({ repoId: repo.id, changeId: 'cut-off' })
+    expect(recovered).toMatchObject({ status: 'applied', files: whole.files, stats: whole.stats })
+    expect(recovered.files.map(({ diff }) => diff === null)).toEqual([false, false, true, false, false])
+    expect(await workspace.repos.verifyLedger({ repoId: repo.id })).toMatchObject({ ok: true, entries: 1 })
+  })
+})
