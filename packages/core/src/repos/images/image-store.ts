@@ -31,8 +31,8 @@ export async function keepImages(tx: Tx, at: Micros, images: readonly NewImage[]
   })
 }
 
-/** Below this, compressing costs more than it saves. */
-const smallBytes = 512
+/** Below a page of the database, compressing costs more than it saves. */
+const smallBytes = 4_096
 
 function packed({ bytes, sha256: name, base, hunks }: NewImage) {
   const splice = base && spliceFrom(bytes, base.bytes, hunks)

@@ -20,13 +20,14 @@ type Found =
 export function applyHunks(text: string, hunks: readonly Hunk[], { path, mode }: Target): PatchedText {
   const lines = new Lines(text)
   const blocks = hunks.map((hunk) => oldLines(hunk.lines))
-  const finder = new Finder(lines, new Set(blocks.flat()))
+  let finder: Finder | undefined
+  const finding = () => (finder ??= new Finder(lines, new Set(blocks.flat())))
   const replacements: Replacement[][] = []
   const problems: PatchProblem[] = []
   let floor = 0
   hunks.forEach((hunk, index) => {
     const block = blocks[index] ?? []
-    const found = findHunk({ lines, finder, hunk, block, floor, mode })
+    const found = findHunk({ lines, finding, hunk, block, floor, mode })
     if ('problem' in found) {
       problems.push(problemAt(path, index + 1, found.problem, `Hunk ${index + 1}: ${found.message}`, found))
       return
@@ -39,7 +40,8 @@ export function applyHunks(text: string, hunks: readonly Hunk[], { path, mode }:
 
 interface Search {
   readonly lines: Lines
-  readonly finder: Finder
+  /** Reads all lines, which a hunk that fits where it says has no need of. */
+  readonly finding: () => Finder
   readonly hunk: Hunk
   /** The lines that must be there. */
   readonly block: readonly string[]
@@ -49,11 +51,15 @@ interface Search {
 }
 
 function findHunk(search: Search): Found {
-  const { lines, finder, hunk, block, floor, mode } = search
+  const { lines, finding, hunk, block, floor, mode } = search
   if (block.length === 0) return insertionPlace(search)
   // A hunk that shows the end of the file can only stand there.
   const end = hunk.lines.some(({ open }) => open) ? lines.count - block.length : null
   const stated = end ?? hunk.start
+  if (stated !== null && standsAt(lines, block, stated)) {
+    return stated < floor ? overlaps : { at: stated, comparison: 'whole' }
+  }
+  const finder = finding()
   for (const comparison of strictly) {
     if (stated === null || !finder.fits(block, comparison, stated)) continue
     return stated < floor ? overlaps : { at: stated, comparison }
@@ -73,6 +79,14 @@ function findHunk(search: Search): Found {
   return { problem: 'text_not_found', message, places: [], nearest: finder.nearest(block) }
 }
 
+/** True if these lines, ends and all, are the lines from there on. */
+function standsAt(lines: Lines, block: readonly string[], at: number): boolean {
+  if (at < 0 || at + block.length > lines.count) return false
+  const text = block.join('')
+  const start = lines.start(at)
+  return lines.start(at + block.length) === start + text.length && lines.text.startsWith(text, start)
+}
+
 const overlaps: Found = {
   problem: 'overlaps',
   message: 'It fits only before or inside the hunk above it.',
@@ -80,7 +94,8 @@ const overlaps: Found = {
   nearest: null,
 }
 
-function onlyPlace({ finder, block, floor }: Search): Found | null {
+function onlyPlace({ finding, block, floor }: Search): Found | null {
+  const finder = finding()
   for (const comparison of strictly) {
     const places = finder.places(block, comparison)
     const [at, second] = places
@@ -92,7 +107,8 @@ function onlyPlace({ finder, block, floor }: Search): Found | null {
   return null
 }
 
-function firstPlace({ finder, block, floor }: Search): Found | null {
+function firstPlace({ finding, block, floor }: Search): Found | null {
+  const finder = finding()
   for (const comparison of loosely) {
     const [at] = finder.places(block, comparison, floor, 1)
     if (at !== undefined) return { at, comparison }

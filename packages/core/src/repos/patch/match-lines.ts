@@ -32,9 +32,19 @@ function matched(before: readonly number[], after: readonly number[], work: { st
 const isSame = (one: readonly number[], other: readonly number[]): boolean =>
   one.length === other.length && one.every((number, at) => number === other[at])
 
+/** The numbers are small: they count the different lines. */
 function onlyShared(list: readonly number[], others: readonly number[]): number[] {
-  const there = new Set(others)
-  return [...list.keys()].filter((at) => there.has(list[at] ?? 0))
+  const there = new Uint8Array(highest(list, highest(others, 0)) + 1)
+  for (const number of others) there[number] = 1
+  const shared: number[] = []
+  for (let at = 0; at < list.length; at++) if (there[list[at] ?? 0]) shared.push(at)
+  return shared
+}
+
+function highest(list: readonly number[], found: number): number {
+  let most = found
+  for (const number of list) if (number > most) most = number
+  return most
 }
 
 function smallest(before: readonly number[], after: readonly number[], work: { steps: number }): Pair[] | null {

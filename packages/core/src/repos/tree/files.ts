@@ -8,6 +8,8 @@ import { promisify } from 'node:util'
 export interface Files {
   open(path: string, flags: number, mode?: number): Promise<number>
   close(fd: number): Promise<void>
+  /** In another thread: to close the last descriptor of a file without a name frees its blocks. */
+  closeLater(fd: number): Promise<void>
   fstat(fd: number): Promise<BigIntStats>
   lstat(path: string): Promise<BigIntStats>
   realpath(path: string): Promise<string>
@@ -25,12 +27,13 @@ export interface Files {
 }
 
 /**
- * All calls but fsync are made at once: the tree is worked on by worker threads, whose event loops serve nobody, and a
- * trip to another thread costs ten times what a call does. Only a sync waits for the disk, and many wait together.
+ * All calls but two are made at once: the tree is worked on by worker threads, whose event loops serve nobody, and a
+ * trip to another thread costs ten times what a call does. Those two wait for the disk, and many wait together.
  */
 export const nodeFiles: Files = {
   open: async (path, flags, mode) => fs.openSync(path, flags, mode),
   close: async (fd) => fs.closeSync(fd),
+  closeLater: promisify(fs.close),
   fstat: async (fd) => fs.fstatSync(fd, { bigint: true }),
   lstat: async (path) => fs.lstatSync(path, { bigint: true }),
   realpath: async (path) => fs.realpathSync.native(path),

@@ -1,4 +1,6 @@
+import { platform } from 'node:os'
 import { type FileChange, isSameFile } from '../file-state.ts'
+import { O_NOFOLLOW, O_NONBLOCK, O_RDONLY } from './directories.ts'
 import { makeDirectory, removeEmptyDirectories, removeHollowDirectory } from './empty-directories.ts'
 import { changed, named } from './failures.ts'
 import { inParallel } from './in-parallel.ts'
@@ -32,7 +34,7 @@ export async function writeTree(
   const pieces = changes.map(
     (change, at): Piece => ({ change, stats: stats[at] ?? null, temporary: null, begun: false }),
   )
-  const work: Work = { token, pieces, madeDirectories: [], removedDirectories: [], touched: new Set() }
+  const work: Work = { token, pieces, madeDirectories: [], removedDirectories: [], touched: new Set(), held: [] }
   try {
     await step?.('stage')
     await stage(root, work)
@@ -45,6 +47,8 @@ export async function writeTree(
     await step?.('done')
   } catch (error) {
     throw await rollBack(root, work, error)
+  } finally {
+    letGoLater(root, work.held)
   }
 }
 
@@ -82,10 +86,33 @@ async function replace(root: Root, work: Work, piece: Piece, act: (place: string
   await named(path, async () => {
     const at = await root.placeOf(path)
     if (!isUntouched(await root.stats(path), piece.stats)) throw changed([path])
+    if (piece.change.before !== null) await hold(root, work, at)
     piece.begun = true
     work.touched.add(parentOf(path))
     await act(at)
   })
+}
+
+const mostHeld = 256
+const letGoAfterMs = 100
+
+/**
+ * Keeps a file open that loses its name. To give its blocks back to the disk takes longer than all else that is done for it,
+ * and happens when the last descriptor is closed: later, while nobody waits.
+ */
+async function hold({ files }: Root, { held }: Work, place: string): Promise<void> {
+  // On Windows an open file cannot be replaced.
+  if (held.length >= mostHeld || platform() === 'win32') return
+  // One that may not be read is replaced all the same.
+  const fd = await files.open(place, O_RDONLY | O_NOFOLLOW | O_NONBLOCK).catch(() => null)
+  if (fd !== null) held.push(fd)
+}
+
+function letGoLater({ files }: Root, held: readonly number[]): void {
+  if (held.length === 0) return
+  setTimeout(() => {
+    for (const fd of held) void files.closeLater(fd).catch(() => {})
+  }, letGoAfterMs)
 }
 
 /** Those that the deletions emptied, and those in whose place a file comes. */
