@@ -1,5 +1,6 @@
 import type { FileState } from '../file-state.ts'
 import { unifiedDiff } from './format-diff.ts'
+import { LineNames, isSameLine } from './line-names.ts'
 import { Lines } from './lines.ts'
 import { type Pair, matchLines } from './match-lines.ts'
 import { type TextEncoding, type TextFile, decodeText, withMark } from './text-file.ts'
@@ -37,14 +38,12 @@ export function diffOf(
   const young = new Lines(texts.after)
   const hunks = diffLines(old, young)
   const sum = (count: (hunk: LineHunk) => number) => hunks.reduce((total, hunk) => total + count(hunk), 0)
-  const size = (text: string) => sizeOf(text, texts.encoding)
+  const [oldBytes, youngBytes] = [bytesIn(old, texts.encoding), bytesIn(young, texts.encoding)]
   return {
     binary: false,
     linesAdded: sum(({ afterStart, afterEnd }) => afterEnd - afterStart),
     linesRemoved: sum(({ beforeStart, beforeEnd }) => beforeEnd - beforeStart),
-    bytes: sum(
-      (hunk) => size(old.slice(hunk.beforeStart, hunk.beforeEnd)) + size(young.slice(hunk.afterStart, hunk.afterEnd)),
-    ),
+    bytes: sum((hunk) => oldBytes(hunk.beforeStart, hunk.beforeEnd) + youngBytes(hunk.afterStart, hunk.afterEnd)),
     diff: unifiedDiff(
       { lines: old, mode: before?.mode ?? null },
       { lines: young, mode: after?.mode ?? null },
@@ -70,33 +69,30 @@ function comparable(before: Buffer, after: Buffer): { before: string; after: str
 
 const isWide = ({ encoding }: TextFile): boolean => encoding === 'utf-16le' || encoding === 'utf-16be'
 
-function sizeOf(text: string, encoding: TextEncoding): number {
-  if (encoding === 'latin1') return text.length
-  return encoding === 'utf-8' || encoding === 'utf-8-bom' ? Buffer.byteLength(text) : text.length * 2
+/** Counts the bytes from one line to another. */
+function bytesIn(lines: Lines, encoding: TextEncoding): (from: number, to: number) => number {
+  const letters = (from: number, to: number) => lines.start(to) - lines.start(from)
+  if (encoding === 'latin1') return letters
+  if (encoding === 'utf-16le' || encoding === 'utf-16be') return (from, to) => letters(from, to) * 2
+  // Where every letter is one byte, there is no need to encode them.
+  if (Buffer.byteLength(lines.text) === lines.text.length) return letters
+  return (from, to) => Buffer.byteLength(lines.slice(from, to))
 }
 
 /** Compares what is left between the lines that both begin and end with, as numbers. */
 function diffLines(before: Lines, after: Lines): LineHunk[] {
   const shorter = Math.min(before.count, after.count)
   let prefix = 0
-  while (prefix < shorter && before.whole(prefix) === after.whole(prefix)) prefix++
+  while (prefix < shorter && isSameLine(before, prefix, after, prefix)) prefix++
   let suffix = 0
-  while (suffix < shorter - prefix && lastLine(before, suffix) === lastLine(after, suffix)) suffix++
-  const names = new Map<string, number>()
+  const isSameFromEnd = (at: number) => isSameLine(before, before.count - 1 - at, after, after.count - 1 - at)
+  while (suffix < shorter - prefix && isSameFromEnd(suffix)) suffix++
+  const names = new LineNames()
   const named = (lines: Lines) =>
-    Array.from({ length: lines.count - suffix - prefix }, (_, at) => nameOf(names, lines.whole(prefix + at)))
+    Array.from({ length: lines.count - suffix - prefix }, (_, at) => names.nameOf(lines, prefix + at))
   const pairs = matchLines(named(before), named(after))
   const end: Pair = [before.count - suffix, after.count - suffix]
   return hunksBetween([...pairs.map(([one, other]) => [prefix + one, prefix + other] as const), end], prefix)
-}
-
-const lastLine = (lines: Lines, fromEnd: number): string => lines.whole(lines.count - 1 - fromEnd)
-
-function nameOf(names: Map<string, number>, line: string): number {
-  const known = names.get(line)
-  if (known !== undefined) return known
-  names.set(line, names.size)
-  return names.size - 1
 }
 
 /** What lies between the lines that stay. */
