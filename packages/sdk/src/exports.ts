@@ -1,6 +1,7 @@
 export type * from '@hydraflow/core/contract'
 export {
   HydraFlowError,
+  budgetBounds,
   closedTaskStatuses,
   finishedJobStatuses,
   isHydraFlowError,

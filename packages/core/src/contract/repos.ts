@@ -378,7 +378,8 @@ export const BudgetLeft = z.object({
 })
 export type BudgetLeft = z.infer<typeof BudgetLeft>
 
-export const BudgetBound = z.enum([
+/** What a budget bounds: for one patch, and for all patches of an hour and of a day. */
+export const budgetBounds = [
   'maxFiles',
   'maxLines',
   'maxBytes',
@@ -386,7 +387,8 @@ export const BudgetBound = z.enum([
   'perHour.maxLines',
   'perDay.maxPatches',
   'perDay.maxLines',
-])
+] as const
+export const BudgetBound = z.enum(budgetBounds)
 export type BudgetBound = z.infer<typeof BudgetBound>
 
 /** What a `BUDGET_EXCEEDED` says in `details.exceeded`, for every bound that does not hold. */

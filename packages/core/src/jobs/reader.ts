@@ -1,6 +1,6 @@
 import type { Look } from '@hydraflow/db'
 import { sql } from 'kysely'
-import type { Job, JobLogEntry, JobState, ListJobLog, ListJobs } from '../contract/index.ts'
+import type { Job, JobLogEntry, JobState, JobStatus, ListJobLog, ListJobs } from '../contract/index.ts'
 import { notFound } from '../kernel/errors.ts'
 import { valueFrom } from '../kernel/json.ts'
 import { keyFrom, pageFrom } from '../kernel/keyset.ts'
@@ -30,13 +30,21 @@ const several = <T>(value: T | T[]): T[] => (Array.isArray(value) ? value : [val
 const containing = (text: string) => `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`
 
 export async function listJobs(look: Look, input: ListJobs) {
+  // One look for each status: an index gives the jobs of one status in their order, and those of several in none.
+  const statuses = input.status === undefined ? [null] : new Set(several(input.status))
+  const found = await Promise.all([...statuses].map((status) => jobsOfStatus(look, status, input)))
+  const rows = found.flat().toSorted((one, other) => other.createdAt - one.createdAt || (other.id > one.id ? 1 : -1))
+  return pageFrom(rows.slice(0, input.limit + 1), input.limit, (row) => [row.createdAt, row.id], jobFromRow)
+}
+
+async function jobsOfStatus(look: Look, status: JobStatus | null, input: ListJobs): Promise<JobRow[]> {
   let query = look
     .selectFrom('job')
     .selectAll()
     .orderBy('createdAt', 'desc')
     .orderBy('id', 'desc')
     .limit(input.limit + 1)
-  if (input.status !== undefined) query = query.where('status', 'in', several(input.status))
+  if (status !== null) query = query.where('status', '=', status)
   if (input.type !== undefined) query = query.where('type', 'in', several(input.type))
   if (input.since !== undefined) query = query.where('createdAt', '>=', microsFromIso(input.since))
   if (input.until !== undefined) query = query.where('createdAt', '<', microsFromIso(input.until))
@@ -52,7 +60,7 @@ export async function listJobs(look: Look, input: ListJobs) {
     const [createdAt, id] = keyFrom(input.cursor, 'number', 'string')
     query = query.where((eb) => eb(eb.refTuple('createdAt', 'id'), '<', eb.tuple(createdAt, id)))
   }
-  return pageFrom(await query.execute(), input.limit, (row) => [row.createdAt, row.id], jobFromRow)
+  return await query.execute()
 }
 
 export async function listJobLog(look: Look, { id, limit, cursor }: ListJobLog) {

@@ -9,6 +9,7 @@ import { imports } from './008-imports.ts'
 import { search } from './009-search.ts'
 import { overview } from './010-overview.ts'
 import { repos } from './011-repos.ts'
+import { jobsByStatus } from './012-jobs-by-status.ts'
 import type { Migration } from './migration.ts'
 
 /** In order, listed by hand. */
@@ -24,4 +25,5 @@ export const migrations: readonly Migration[] = [
   search,
   overview,
   repos,
+  jobsByStatus,
 ]

@@ -1,11 +1,11 @@
 import { useEffect, useRef, useState, type FormEvent, type ReactNode } from 'react'
-import type { RepoOperation } from '@hydraflow/sdk'
+import type { BudgetBound, RepoOperation } from '@hydraflow/sdk'
 import { Button } from '../../ui/Button.tsx'
 import { formatBytes } from '../../ui/format.ts'
 import { TextArea, TextField } from '../../ui/TextField.tsx'
 import { Fault } from '../Fault.tsx'
 import { CheckFields } from './CheckFields.tsx'
-import { problemsFrom, problemsOf, type BudgetField, type Problems, type RepoDraft } from './repo-draft.ts'
+import { problemsFrom, problemsOf, type Problems, type RepoDraft } from './repo-draft.ts'
 
 interface RepoFormProps {
   start: RepoDraft
@@ -27,7 +27,7 @@ const operationWords: Record<RepoOperation, { label: string; note: string }> = {
 }
 const operations = Object.keys(operationWords) as RepoOperation[]
 
-const budgetRows: readonly { label: string; fields: readonly [BudgetField, string][] }[] = [
+const budgetRows: readonly { label: string; fields: readonly [BudgetBound, string][] }[] = [
   {
     label: 'In one patch',
     fields: [

@@ -1,4 +1,12 @@
-import { isHydraFlowError, type RegisterRepo, type Repo, type RepoBudget, type RepoOperation } from '@hydraflow/sdk'
+import {
+  budgetBounds,
+  isHydraFlowError,
+  type BudgetBound,
+  type RegisterRepo,
+  type Repo,
+  type RepoBudget,
+  type RepoOperation,
+} from '@hydraflow/sdk'
 import { commandLine, commandWords } from './command-words.ts'
 
 export interface CheckDraft {
@@ -10,17 +18,6 @@ export interface CheckDraft {
   readonly env: Record<string, string>
 }
 
-export const budgetFields = [
-  'maxFiles',
-  'maxLines',
-  'maxBytes',
-  'perHour.maxPatches',
-  'perHour.maxLines',
-  'perDay.maxPatches',
-  'perDay.maxLines',
-] as const
-export type BudgetField = (typeof budgetFields)[number]
-
 /** What the form holds: everything as it was typed. */
 export interface RepoDraft {
   readonly root: string
@@ -28,7 +25,7 @@ export interface RepoDraft {
   readonly operations: readonly RepoOperation[]
   readonly allow: string
   readonly deny: string
-  readonly budget: Record<BudgetField, string>
+  readonly budget: Record<BudgetBound, string>
   readonly checks: readonly CheckDraft[]
 }
 
@@ -96,7 +93,7 @@ const largest = 1_000_000_000
 export function problemsOf({ root, budget, checks }: RepoDraft): Problems {
   const problems: Record<string, string> = {}
   if (root.trim() === '') problems['root'] = 'Name a directory.'
-  for (const field of budgetFields) {
+  for (const field of budgetBounds) {
     const value = budget[field].trim()
     if (!/^\d+$/.test(value) || Number(value) > largest) problems[`budget.${field}`] = 'A whole number, 0 or more.'
   }
@@ -115,7 +112,7 @@ export function problemsOf({ root, budget, checks }: RepoDraft): Problems {
 
 /** What the server is sent. */
 export function settingsOf({ name, operations, allow, deny, budget, checks }: RepoDraft) {
-  const number = (field: BudgetField) => Number(budget[field])
+  const number = (field: BudgetBound) => Number(budget[field])
   return {
     ...(name.trim() !== '' && { name: name.trim() }),
     allowedOps: [...operations],

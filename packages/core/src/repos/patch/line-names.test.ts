@@ -5,7 +5,7 @@ import { Lines } from './lines.ts'
 
 /** Texts of 'Aa' and 'BB' alone all have one hash. */
 const twins = (bits: number): string =>
-  [...bits.toString(2).padStart(6, '0')].map((bit) => (bit === '0' ? 'Aa' : 'BB')).join('')
+  Array.from({ length: 6 }, (_, bit) => ((bits >> bit) & 1 ? 'BB' : 'Aa')).join('')
 
 it('gives two lines the same number if they are the same, also where their hashes are', () => {
   const line = fc.oneof(fc.string({ maxLength: 3 }), fc.nat(63).map(twins), fc.constantFrom('', '\r', 'ü', '😀'))

@@ -100,11 +100,11 @@ const letGoAfterMs = 100
  * Keeps a file open that loses its name. To give its blocks back to the disk takes longer than all else that is done for it,
  * and happens when the last descriptor is closed: later, while nobody waits.
  */
-async function hold({ files }: Root, { held }: Work, place: string): Promise<void> {
+async function hold({ files }: Root, { held }: Work, at: string): Promise<void> {
   // On Windows an open file cannot be replaced.
   if (held.length >= mostHeld || platform() === 'win32') return
   // One that may not be read is replaced all the same.
-  const fd = await files.open(place, O_RDONLY | O_NOFOLLOW | O_NONBLOCK).catch(() => null)
+  const fd = await files.open(at, O_RDONLY | O_NOFOLLOW | O_NONBLOCK).catch(() => null)
   if (fd !== null) held.push(fd)
 }
 

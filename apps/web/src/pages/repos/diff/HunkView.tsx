@@ -4,7 +4,7 @@ import type { DiffLayout } from '../../../stores/diff-layout.ts'
 import { classes } from '../../../ui/classes.ts'
 import { counted, formatNumber } from '../../../ui/format.ts'
 import { ScrollRegion } from '../../../ui/ScrollRegion.tsx'
-import { CodeLine } from './CodeLine.tsx'
+import { CodeCell } from './CodeCell.tsx'
 import { marksOf, pairsOf, type Mark, type Pair } from './hunk-rows.ts'
 import { hunkPlace, type DiffLine, type Hunk } from './parse-diff.ts'
 import { useTokens, type Token } from './tokens.ts'
@@ -93,9 +93,7 @@ function Unified({ lines, tokens, marks, label }: LinesProps & { lines: readonly
               <LineNumber number={line.before} />
               <LineNumber number={line.after} />
               <Sign line={line} />
-              <td className="pr-6 whitespace-pre [unicode-bidi:isolate]" dir="ltr">
-                <CodeLine line={line} tokens={tokens.get(line)} mark={marks.get(line)} />
-              </td>
+              <CodeCell line={line} tokens={tokens.get(line)} mark={marks.get(line)} />
             </tr>
           ))}
         </tbody>
@@ -127,9 +125,7 @@ function Split({ pairs, tokens, marks, label }: LinesProps & { pairs: readonly P
             <tr key={index} className={classes('h-5', grounds[line.kind])}>
               <LineNumber number={which === 'left' ? line.before : line.after} />
               <Sign line={line} />
-              <td className="pr-6 whitespace-pre [unicode-bidi:isolate]" dir="ltr">
-                <CodeLine line={line} tokens={tokens.get(line)} mark={marks.get(line)} />
-              </td>
+              <CodeCell line={line} tokens={tokens.get(line)} mark={marks.get(line)} />
             </tr>
           )
         })}

@@ -19,20 +19,20 @@ const wordColours = { added: 'bg-added-word', removed: 'bg-removed-word', same: 
 /** More of one line than anybody reads, and than a browser lays out in time. */
 const longestLine = 10_000
 
-interface CodeLineProps {
+interface CodeCellProps {
   line: DiffLine
   tokens: readonly Token[] | undefined
   mark: Mark | undefined
 }
 
 /** One line of code. Its text is only ever text, and what it hides is shown. */
-export function CodeLine({ line, tokens, mark }: CodeLineProps): ReactNode {
+export function CodeCell({ line, tokens, mark }: CodeCellProps): ReactNode {
   const { text, kind, noNewline } = line
   const left = text.length - longestLine
   const shown: readonly Token[] =
     left > 0 ? [{ text: text.slice(0, longestLine), kind: null }] : (tokens ?? [{ text, kind: null }])
   return (
-    <>
+    <td className="pr-6 whitespace-pre [unicode-bidi:isolate]" dir="ltr">
       {cut(shown, mark).map(({ text: piece, kind: colour, marked }, index) => (
         <span
           key={index}
@@ -43,7 +43,7 @@ export function CodeLine({ line, tokens, mark }: CodeLineProps): ReactNode {
       ))}
       {left > 0 && <span className="text-code-comment select-none"> … {formatNumber(left)} more characters</span>}
       {noNewline && <span className="text-code-comment select-none"> no line feed at the end of the file</span>}
-    </>
+    </td>
   )
 }
 

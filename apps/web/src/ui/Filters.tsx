@@ -1,0 +1,92 @@
+import { Fragment, useEffect, useRef, useState, type ReactNode } from 'react'
+import { ToggleChip } from './Chip.tsx'
+import { classes } from './classes.ts'
+import { fieldClasses } from './TextField.tsx'
+
+/** A line of filters above a list; on a phone it scrolls. */
+export function Filters({ children }: { children: ReactNode }): ReactNode {
+  return (
+    <div
+      role="group"
+      aria-label="Filters"
+      className="flex flex-wrap items-center gap-2 max-md:-mx-4 max-md:flex-nowrap max-md:overflow-x-auto max-md:px-4"
+    >
+      {children}
+    </div>
+  )
+}
+
+/** Stands between two groups of filters. */
+export function FilterGap(): ReactNode {
+  return <span aria-hidden className="mx-1 h-4 w-px shrink-0 bg-line" />
+}
+
+interface WordFilterProps<W extends string> {
+  words: readonly W[]
+  labels: Readonly<Record<W, string>>
+  chosen: readonly W[] | undefined
+  /** Told the words that are chosen now; undefined when none is. */
+  onChoose: (chosen: W[] | undefined) => void
+}
+
+/** Words of which any number can be chosen. */
+export function WordFilter<W extends string>({ words, labels, chosen, onChoose }: WordFilterProps<W>): ReactNode {
+  const toggle = (word: W) => {
+    const next = chosen?.includes(word) ? chosen.filter((other) => other !== word) : [...(chosen ?? []), word]
+    onChoose(next.length > 0 ? next : undefined)
+  }
+  return (
+    <Fragment>
+      {words.map((word) => (
+        <ToggleChip key={word} pressed={chosen?.includes(word) ?? false} onPress={() => toggle(word)}>
+          {labels[word]}
+        </ToggleChip>
+      ))}
+    </Fragment>
+  )
+}
+
+const settleMs = 200
+
+interface TextFilterProps {
+  label: string
+  placeholder: string
+  title?: string
+  value: string | undefined
+  maxLength: number
+  onSettle: (text: string | undefined) => void
+  className?: string
+}
+
+/** Filters by what is typed, once the person stops typing for a moment. */
+export function TextFilter({ label, value = '', onSettle, className, ...field }: TextFilterProps): ReactNode {
+  const [text, setText] = useState(value)
+  const sent = useRef(value)
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  useEffect(() => {
+    if (value === sent.current) return
+    sent.current = value
+    setText(value)
+  }, [value])
+  useEffect(() => () => clearTimeout(timer.current), [])
+  const change = (next: string) => {
+    setText(next)
+    clearTimeout(timer.current)
+    timer.current = setTimeout(() => {
+      sent.current = next.trim()
+      onSettle(next.trim() || undefined)
+    }, settleMs)
+  }
+  return (
+    <input
+      type="search"
+      aria-label={label}
+      value={text}
+      autoComplete="off"
+      spellCheck={false}
+      onChange={(event) => change(event.target.value)}
+      className={classes(fieldClasses, 'max-w-56 shrink-0', className)}
+      {...field}
+    />
+  )
+}
