@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { useApp } from './app.ts'
-import { ask, importHistory, keptVisits, smallHistory } from './seed.ts'
+import { ago, ask, importHistory, keptVisits, smallHistory } from './seed.ts'
 
 const app = useApp()
 
@@ -17,13 +17,18 @@ test('an empty workspace offers one thing: to import a history', async () => {
 test('the numbers follow an import live, and each leads to what it counts', async () => {
   const page = await app.open()
   await page.getByText('This workspace is empty.').waitFor()
+  await importHistory(app, [{ url: 'https://old.example/', title: 'Long ago', at: ago(60 * 24 * 400) }], 'Old')
+  await page.getByText('pages in all').waitFor()
+  await page.getByRole('link', { name: 'old.example' }).waitFor()
   await importHistory(app, smallHistory)
+  await page.getByText('pages in 30 days').waitFor()
+  const visits = `${keptVisits + 1} visits`
   const { counts } = await ask<Overview>(app, '/api/overview')
   await page.getByRole('link', { name: `${counts.pages} pages` }).waitFor()
-  await page.getByRole('link', { name: `${keptVisits} visits`, exact: true }).click()
+  await page.getByRole('link', { name: visits, exact: true }).click()
   await page.waitForURL('**/history?hidden=true')
   await page.getByRole('main').getByRole('heading', { name: 'History' }).waitFor()
-  await page.getByText(`${keptVisits} visits`, { exact: true }).waitFor()
+  await page.getByText(visits, { exact: true }).waitFor()
 })
 
 test('the activity can be read as a table whose days lead to their history', async () => {

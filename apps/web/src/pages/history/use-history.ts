@@ -61,12 +61,13 @@ export const purgeOf = (search: HistorySearch): PurgeHistory => {
 export const thoroughPurgeOf = (search: HistorySearch): PurgeHistory => purgeOf({ ...search, hidden: true })
 
 /** The hosts that hold most of what matches, whatever host is chosen now. */
-export function useHosts({ q, from, to }: HistorySearch) {
+export function useHosts({ q, from, to }: HistorySearch, { enabled = true } = {}) {
   const filter = filterFromSearch({ q, from, to, hidden: true })
   const asked = { q: filter.query ?? '', kinds: 'page' as const, limit: 1, from: filter.from, to: filter.to }
   return useQuery({
     queryKey: queryKeys.historyHosts(asked),
     queryFn: ({ signal }) => client.search.query(asked, { signal }),
+    enabled,
     placeholderData: keepPreviousData,
     select: (result) => result.facets.hosts,
   })

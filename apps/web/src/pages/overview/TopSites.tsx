@@ -8,19 +8,22 @@ import { Section } from './Section.tsx'
 
 const shownSites = 6
 
-/** Where most pages were read in the last month; each leads to them. */
+/** Where most pages were read in the last month, or ever if that was longer ago; each leads to them. */
 export function TopSites(): ReactNode {
-  const from = localDay(startOfDay(localDay(useNow()), -29))
-  const hosts = useHosts({ from }).data?.slice(0, shownSites) ?? []
+  const lastMonth = { from: localDay(startOfDay(localDay(useNow()), -29)) }
+  const recent = useHosts(lastMonth).data
+  const isOld = recent?.length === 0
+  const ever = useHosts({}, { enabled: isOld }).data
+  const hosts = (isOld ? ever : recent)?.slice(0, shownSites) ?? []
   const most = hosts[0]?.count ?? 1
   if (hosts.length === 0) return null
   return (
-    <Section title="Most read sites" note="pages in 30 days">
+    <Section title="Most read sites" note={isOld ? 'pages in all' : 'pages in 30 days'}>
       <ol>
         {hosts.map(({ host, count }) => (
           <li key={host}>
             <Link
-              {...paths.history({ host, from })}
+              {...paths.history({ host, ...(!isOld && lastMonth) })}
               className="group grid h-8.5 grid-cols-[minmax(0,3fr)_minmax(0,2fr)_3.5rem] items-center gap-3 rounded-sm max-md:h-11"
             >
               <span className="line group-hover:underline">{host}</span>
