@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { Count, Id, IsoTime, Removed, listInput, oneOrMany, pageOf, text } from './primitives.ts'
-import { ApplyPatchPayload, RunChecksPayload, UndoChangePayload } from './repos.ts'
+import { RunChecksPayload, UndoChangePayload } from './changes.ts'
 import { BrowserImportPayload, ImportRevertPayload } from './imports.ts'
+import { ApplyPatchPayload } from './patches.ts'
+import { Count, Id, IsoTime, Removed, listInput, oneOrMany, pageOf, text } from './primitives.ts'
 
 /** The payload of every type of job. A handler for each is a matter of the type check. */
 export const jobPayloads = {

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import * as bookmarks from './bookmarks.ts'
+import * as changes from './changes.ts'
 import * as history from './history.ts'
 import * as imports from './imports.ts'
 import * as jobs from './jobs.ts'
@@ -7,6 +8,7 @@ import * as memories from './memories.ts'
 import * as messages from './messages.ts'
 import { Overview } from './overview.ts'
 import { Page, PagePage, ListPages } from './pages.ts'
+import * as patches from './patches.ts'
 import { ById, Deleted } from './primitives.ts'
 import * as repos from './repos.ts'
 import * as search from './search.ts'
@@ -189,58 +191,63 @@ export const procedures = {
     ),
     proposePatch: mutation(
       'POST /api/repo/{repoId}/propose_patch',
-      repos.ProposePatch,
-      repos.Proposal,
+      patches.ProposePatch,
+      patches.Proposal,
       'Check a patch as applying would, and keep it; writes nothing',
     ),
     applyPatch: mutation(
       'POST /api/repo/{repoId}/apply_patch',
-      repos.ApplyPatch,
-      repos.Change,
+      patches.ApplyPatch,
+      changes.Change,
       'Apply a patch or a proposal, all of it or nothing',
     ),
     undoChange: mutation(
       'POST /api/repo/{repoId}/changes/{changeId}/undo',
-      repos.UndoChange,
-      repos.Undone,
+      changes.UndoChange,
+      changes.Undone,
       'Take a change back, or say what that would do',
     ),
     undoChanges: mutation(
       'POST /api/repo/{repoId}/undo',
-      repos.UndoChanges,
-      repos.Undone,
+      changes.UndoChanges,
+      changes.Undone,
       'Take several changes back in one deed, newest first',
     ),
     redoChange: mutation(
       'POST /api/repo/{repoId}/changes/{changeId}/redo',
-      repos.RedoChange,
-      repos.Undone,
+      changes.RedoChange,
+      changes.Undone,
       'Apply a change again that was taken back',
     ),
     runChecks: mutation(
       'POST /api/repo/{repoId}/run_checks',
-      repos.RunChecks,
+      changes.RunChecks,
       jobs.Job,
       'Run registered checks, as a job',
     ),
-    changes: query('GET /api/repo/{repoId}/changes', repos.ListChanges, repos.ChangePage, 'The ledger, newest first'),
+    changes: query(
+      'GET /api/repo/{repoId}/changes',
+      changes.ListChanges,
+      changes.ChangePage,
+      'The ledger, newest first',
+    ),
     allChanges: query(
       'GET /api/repo/changes',
-      repos.ListAllChanges,
-      repos.ChangePage,
+      changes.ListAllChanges,
+      changes.ChangePage,
       'The ledgers of all repositories, newest first: what a thread or a task has changed',
     ),
     getChange: query(
       'GET /api/repo/{repoId}/changes/{changeId}',
-      repos.ByChange,
-      repos.Change,
+      changes.ByChange,
+      changes.Change,
       'One change with its diffs',
     ),
     budget: query('GET /api/repo/{repoId}/budget', repos.ByRepo, repos.BudgetLeft, 'What is left of the budget'),
     verifyLedger: query(
       'GET /api/repo/{repoId}/ledger/verify',
       repos.ByRepo,
-      repos.LedgerCheck,
+      changes.LedgerCheck,
       'Whether the chain of hashes is whole',
     ),
   },
