@@ -30,6 +30,7 @@ import { pagesRoom } from './pages/room.ts'
 import { recoverChanges } from './repos/recover-changes.ts'
 import { type RepoAnswers, reposRoom } from './repos/room.ts'
 import { checkEnvironment } from './repos/checks/check-environment.ts'
+import { endLostChecks } from './repos/checks/end-lost-checks.ts'
 import { searchRoom } from './search/room.ts'
 import { tabsRoom } from './tabs/room.ts'
 import { tasksRoom } from './tasks/room.ts'
@@ -80,6 +81,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
   const deps: Deps = { database, clock, newId }
   // A patch that the last process left half-way is brought to one side before anyone can look.
   await recoverChanges(deps)
+  await endLostChecks(database)
   // What the last process left running need not wait for its lease to end.
   await reapJobs(deps, isDeadWorker)
   await planMaintenance(deps)

@@ -14,17 +14,21 @@ import { commitUndo } from './undo-change.job.ts'
 
 /** Applies a patch or a proposal, then runs the checks that were asked for and takes the change back if one fails. */
 export const applyPatchJob: Handler<'repo_apply_patch'> = {
+  failsForGood: true,
   async run(deps, run) {
     const { payload, jobId } = run
     const input = await readInput(deps.dataDir, payload.input)
     const repo = await getRepoFor(deps.database.look, payload.repoId, 'write')
     const known = await findChangeRow(deps.database.look, repo.id, payload.changeId)
-    // Gone on with after the worker was stopped; a job that is run again by hand makes a change of its own.
-    if (known?.jobId === jobId && known.status === 'applied') return { changeId: known.id }
-    const draft = draftOf(deps, run, input, known ? deps.newId() : payload.changeId)
-    await recorded(deps, run, draft, () => commit(deps, run, { repo, draft, input }))
+    // Gone on with after its worker stopped or died; a job that is run again by hand makes a change of its own.
+    const own = known?.jobId === jobId && known.status === 'applied' ? known : null
+    if (own?.undoneBy) return { changeId: own.id, passed: false, undoneBy: own.undoneBy }
+    if (!own && run.attempt > 1) throw new HydraFlowError('WORKER_LOST')
+    const draft = draftOf(deps, run, input, own || !known ? payload.changeId : deps.newId())
+    const work = { repo, draft, input }
+    if (!own) await recorded(deps, run, draft, () => commit(deps, run, work))
     deps.database.announce()
-    return { changeId: draft.id, ...(await checked(deps, run, { repo, draft, input })) }
+    return { changeId: draft.id, ...(await checked(deps, run, work)) }
   },
 }
 

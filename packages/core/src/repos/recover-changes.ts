@@ -114,10 +114,10 @@ const stateOfFiles = (conflicts: readonly string[]): string =>
     ? 'The files are as they were before.'
     : `These files were changed by someone else meanwhile and were left alone: ${conflicts.join(', ')}.`
 
-/** The work was done; only the word of it was missing. */
+/** The work was done; only the word of it was missing. A job that is tried again has checks to run yet. */
 async function endJob(tx: Tx, clock: Clock, { jobId, changeId }: JournalRow): Promise<void> {
   const job = await findJobRow(tx, jobId)
-  if (!job || job.status !== 'running') return
+  if (!job || job.status !== 'running' || job.maxAttempts > 1) return
   const lease = { jobId, workerId: job.workerId ?? '', attempt: job.attempts }
   const outcome = { status: 'succeeded', result: { changeId } } as const
   await endRuns(tx, clock, [{ lease, maxAttempts: job.maxAttempts, outcome }])

@@ -28,7 +28,9 @@ export interface StartDeps extends Deps {
 /** Somebody waits for these; imports and crawls do not mind. */
 const priority = 10
 /** A change that died is not written again by itself: its process is gone, and with it whoever would read the answer. */
-const maxAttempts = 1
+const once = 1
+/** One that was written and died in its checks goes on to run them, so that nothing unchecked stays. */
+const attemptsWithChecks = 3
 
 /** Applies a patch or a proposal as a job, and answers with the change when it is done. */
 export async function applyPatch(deps: StartDeps, input: ApplyPatch, signal?: AbortSignal): Promise<Change> {
@@ -49,6 +51,7 @@ export async function applyPatch(deps: StartDeps, input: ApplyPatch, signal?: Ab
     repoId,
     threadId: input.threadId ?? null,
     taskId: input.taskId ?? null,
+    maxAttempts: runChecks ? attemptsWithChecks : once,
     ...(input.id !== undefined && { idempotencyKey: `repo_change:${input.id}` }),
   })
   await succeeded(deps, jobId, signal)
@@ -133,7 +136,7 @@ async function enqueue<T extends 'repo_apply_patch' | 'repo_undo_change' | 'repo
   deps: StartDeps,
   job: NewJob<T>,
 ): Promise<string> {
-  const jobId = await deps.database.transact((tx) => enqueueJob(tx, deps, { ...job, priority, maxAttempts }))
+  const jobId = await deps.database.transact((tx) => enqueueJob(tx, deps, { maxAttempts: once, ...job, priority }))
   deps.database.announce()
   return jobId
 }

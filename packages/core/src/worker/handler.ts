@@ -38,6 +38,8 @@ export interface JobRun<T extends JobType = JobType> {
  * last committed transaction left it.
  */
 export interface Handler<T extends JobType> {
+  /** Run again only when its worker died: an error it ends with is the end of the job. */
+  readonly failsForGood?: boolean
   run(deps: HandlerDeps, run: JobRun<T>): Promise<unknown>
   /** Takes back what a cancelled job has left, before the job counts as cancelled. */
   undo?(deps: HandlerDeps, run: JobRun<T>): Promise<void>

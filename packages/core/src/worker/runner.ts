@@ -132,7 +132,8 @@ async function finish(
     if (row.cancelRequestedAt !== null) run.abort('cancelled')
     return await attempt(handler, deps, run)
   } catch (error) {
-    return outcomeOfError(error)
+    const outcome = outcomeOfError(error)
+    return handler?.failsForGood ? { ...outcome, retry: false } : outcome
   } finally {
     await run.close()
   }

@@ -1,9 +1,8 @@
-import { platform } from 'node:os'
 import { type FileChange, isSameFile } from '../file-state.ts'
-import { O_NOFOLLOW, O_NONBLOCK, O_RDONLY } from './directories.ts'
 import { makeDirectory, removeEmptyDirectories, removeHollowDirectory } from './empty-directories.ts'
 import { changed, named } from './failures.ts'
 import { inParallel } from './in-parallel.ts'
+import { keepOpen, letGoLater } from './keep-open.ts'
 import { directoriesAbove, isShallower, parentOf } from './paths.ts'
 import { rollBack } from './roll-back.ts'
 import type { Root } from './root.ts'
@@ -85,34 +84,12 @@ async function replace(root: Root, work: Work, piece: Piece, act: (place: string
   const { path } = piece.change
   await named(path, async () => {
     const at = await root.placeOf(path)
+    if (piece.change.before !== null) await keepOpen(root, work.held, at)
     if (!isUntouched(await root.stats(path), piece.stats)) throw changed([path])
-    if (piece.change.before !== null) await hold(root, work, at)
     piece.begun = true
     work.touched.add(parentOf(path))
     await act(at)
   })
-}
-
-const mostHeld = 256
-const letGoAfterMs = 100
-
-/**
- * Keeps a file open that loses its name. To give its blocks back to the disk takes longer than all else that is done for it,
- * and happens when the last descriptor is closed: later, while nobody waits.
- */
-async function hold({ files }: Root, { held }: Work, at: string): Promise<void> {
-  // On Windows an open file cannot be replaced.
-  if (held.length >= mostHeld || platform() === 'win32') return
-  // One that may not be read is replaced all the same.
-  const fd = await files.open(at, O_RDONLY | O_NOFOLLOW | O_NONBLOCK).catch(() => null)
-  if (fd !== null) held.push(fd)
-}
-
-function letGoLater({ files }: Root, held: readonly number[]): void {
-  if (held.length === 0) return
-  setTimeout(() => {
-    for (const fd of held) void files.closeLater(fd).catch(() => {})
-  }, letGoAfterMs)
 }
 
 /** Those that the deletions emptied, and those in whose place a file comes. */
