@@ -1,8 +1,8 @@
-import { constants } from 'node:fs'
 import { join } from 'node:path'
 import { HydraFlowError } from '../../contract/index.ts'
 import { codeOf, isAbsence, orNull, symbolicLink } from './failures.ts'
 import type { Files } from './files.ts'
+import { O_DIRECTORY, O_NOFOLLOW, O_RDONLY } from './open-flags.ts'
 import { nameOf, parentOf } from './paths.ts'
 
 export interface Directory {
@@ -11,13 +11,6 @@ export interface Directory {
   /** An open descriptor, where the system has a way to use one. */
   readonly fd: number | null
 }
-
-/** Windows has none of the last four. */
-export const { O_RDONLY, O_RDWR, O_CREAT, O_EXCL } = constants
-export const O_DIRECTORY = constants.O_DIRECTORY ?? 0
-export const O_NOFOLLOW = constants.O_NOFOLLOW ?? 0
-export const O_NONBLOCK = constants.O_NONBLOCK ?? 0
-export const O_NOCTTY = constants.O_NOCTTY ?? 0
 
 /**
  * The directories of a root. On Linux each is opened from the handle of its parent, by `/proc/self/fd/<fd>/<name>` and without

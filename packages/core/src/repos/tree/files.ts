@@ -1,5 +1,6 @@
 import fs, { type BigIntStats } from 'node:fs'
 import { promisify } from 'node:util'
+import { O_NOFOLLOW, O_NONBLOCK, O_RDONLY } from './open-flags.ts'
 
 /**
  * The calls to the file system, which tests make fail. Files are plain descriptors: half the price of a FileHandle when a
@@ -8,8 +9,10 @@ import { promisify } from 'node:util'
 export interface Files {
   open(path: string, flags: number, mode?: number): Promise<number>
   close(fd: number): Promise<void>
-  /** In another thread: to close the last descriptor of a file without a name frees its blocks. */
-  closeLater(fd: number): Promise<void>
+  /** Opens a file only to keep it; null where that cannot be done, as for one that may not be read. */
+  keep(path: string): Promise<number | null>
+  /** Closes what was kept, in another thread: the last descriptor of a file without a name frees its blocks. */
+  letGo(fd: number): Promise<void>
   fstat(fd: number): Promise<BigIntStats>
   lstat(path: string): Promise<BigIntStats>
   realpath(path: string): Promise<string>
@@ -33,7 +36,14 @@ export interface Files {
 export const nodeFiles: Files = {
   open: async (path, flags, mode) => fs.openSync(path, flags, mode),
   close: async (fd) => fs.closeSync(fd),
-  closeLater: promisify(fs.close),
+  keep: async (path) => {
+    try {
+      return fs.openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
+    } catch {
+      return null
+    }
+  },
+  letGo: promisify(fs.close),
   fstat: async (fd) => fs.fstatSync(fd, { bigint: true }),
   lstat: async (path) => fs.lstatSync(path, { bigint: true }),
   realpath: async (path) => fs.realpathSync.native(path),

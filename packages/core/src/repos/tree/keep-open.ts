@@ -1,5 +1,4 @@
 import { platform } from 'node:os'
-import { O_NOFOLLOW, O_NONBLOCK, O_RDONLY } from './directories.ts'
 import type { Root } from './root.ts'
 
 const mostHeld = 256
@@ -12,8 +11,7 @@ const letGoAfterMs = 100
 export async function keepOpen({ files }: Root, held: number[], place: string): Promise<void> {
   // On Windows an open file cannot be replaced.
   if (held.length >= mostHeld || platform() === 'win32') return
-  // One that may not be read is replaced all the same.
-  const fd = await files.open(place, O_RDONLY | O_NOFOLLOW | O_NONBLOCK).catch(() => null)
+  const fd = await files.keep(place)
   if (fd !== null) held.push(fd)
 }
 
@@ -21,6 +19,6 @@ export async function keepOpen({ files }: Root, held: number[], place: string): 
 export function letGoLater({ files }: Root, held: readonly number[]): void {
   if (held.length === 0) return
   setTimeout(() => {
-    for (const fd of held) void files.closeLater(fd).catch(() => {})
+    for (const fd of held) void files.letGo(fd).catch(() => {})
   }, letGoAfterMs)
 }

@@ -1,4 +1,4 @@
-import { O_DIRECTORY, O_NOFOLLOW, O_RDONLY } from './directories.ts'
+import { O_DIRECTORY, O_NOFOLLOW, O_RDONLY } from './open-flags.ts'
 import { named } from './failures.ts'
 import { inParallel } from './in-parallel.ts'
 import type { Root } from './root.ts'

@@ -185,7 +185,7 @@ describe('a write that fails', { timeout: 120_000 }, () => {
       await removeDirectories()
     }
     expect([...fired]).toEqual(expect.arrayContaining(['open', 'write', 'mkdir', 'rename']))
-    expect(await openDescriptors()).toBe(descriptors)
+    await expect.poll(openDescriptors).toBe(descriptors)
   })
 
   it('names what it could not put back when the disk stays broken', async () => {
