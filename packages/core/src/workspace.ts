@@ -11,7 +11,7 @@ import {
   type Upload,
   procedures,
 } from './contract/index.ts'
-import { historyRoom } from './history/room.ts'
+import { type HistoryAnswers, historyRoom } from './history/room.ts'
 import type { Machine } from './imports/find-profiles.ts'
 import { type ImportAnswers, importsRoom } from './imports/room.ts'
 import { addUpload } from './imports/uploads.ts'
@@ -96,7 +96,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     tasks: tasksRoom(deps),
     memories: memoriesRoom(deps),
     tabs: tabsRoom(deps),
-    history: historyRoom(deps),
+    history: historyRoom({ ...deps, answers }),
     pages: pagesRoom(deps),
     bookmarks: bookmarksRoom(deps),
     search: searchRoom(deps),
@@ -116,7 +116,8 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
   }
 }
 
-const answersOf = ({ ask }: Workers, machine: Machine): ImportAnswers & RepoAnswers => ({
+const answersOf = ({ ask }: Workers, machine: Machine): HistoryAnswers & ImportAnswers & RepoAnswers => ({
+  purgeHistory: (input) => ask('purgeHistory', input),
   previewImport: (source) => ask('previewImport', { source, machine }),
   proposePatch: (input) => ask('proposePatch', input),
   previewUndo: (wish) => ask('previewUndo', wish),

@@ -37,6 +37,11 @@ export interface Database {
   /** Resolves when all that was written before can be found; every search waits for it. */
   readonly searchable: () => Promise<void>
   /**
+   * Resolves when nothing of what was deleted is left in the index. Nobody has to wait for it: no search finds what was
+   * deleted, and what is left goes in the next moment of rest. After many deletions it takes seconds of computing.
+   */
+  readonly forgotten: () => Promise<void>
+  /**
    * Runs `act` in one transaction, from the start again when the engine asks for it. Never wait for anything outside
    * in it.
    */

@@ -26,7 +26,11 @@ export async function purgeHistory(deps: Deps, input: PurgeHistory): Promise<Pur
   const batches = ids ? batchOfIds(deps.database, filter, ids) : batchesOf(deps.database, filter, size)
   const removed = dryRun ? await countAll(deps.database, batches) : await forgetAll(deps, batches)
   if (ids === undefined && isWhole(filter)) removed.pages += await lonelyPages(deps, filter, dryRun)
-  if (!dryRun) deps.database.announce()
+  if (!dryRun) {
+    deps.database.announce()
+    // Whoever asks for this wants no word of it to be left.
+    await deps.database.forgotten()
+  }
   return { removed, dryRun }
 }
 

@@ -1,4 +1,5 @@
 import type { ErrorReason, ImportSource } from '../contract/index.ts'
+import { purgeHistory } from '../history/purge-history.ts'
 import type { Machine } from '../imports/find-profiles.ts'
 import { previewImport } from '../imports/preview-import.ts'
 import { previewUndo } from '../repos/preview-undo.ts'
@@ -13,6 +14,7 @@ import type { HandlerDeps } from './handler.ts'
 export const answers = {
   previewImport: (deps: HandlerDeps, { source, machine }: { source: ImportSource; machine: Machine }) =>
     previewImport({ ...deps, ...machine }, source),
+  purgeHistory,
   proposePatch,
   previewUndo,
   readRepoFile,

@@ -43,6 +43,7 @@ export async function openPostgres(url: string): Promise<Database> {
     look: kysely,
     search: postgresSearch,
     searchable: async () => {},
+    forgotten: async () => {},
     transact: (act) => retried(() => kysely.transaction().execute((tx) => act(tx as unknown as Tx))),
     announce: bell.ring,
     listen: bell.listen,

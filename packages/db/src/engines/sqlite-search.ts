@@ -1,4 +1,5 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
+import type { Tx } from '../database.ts'
 import type { SearchEngine, SearchTerm } from './search-engine.ts'
 
 /** How much a word in the title weighs against one in the body. */
@@ -15,11 +16,25 @@ function matchExpression(terms: readonly SearchTerm[]): string {
   return [`(${wanted.join(' AND ')})`, ...excluded].join(' NOT ')
 }
 
+/** Takes documents out of the index by the texts they had in it; returns how many those were. */
+async function forget(tx: Tx, ids: RawBuilder<unknown>): Promise<number> {
+  await sql`insert into search_index (search_index, rowid, title, body)
+    select 'delete', id, title, body from search_index_removed where id in (${ids})`.execute(tx)
+  const { numAffectedRows } = await sql`delete from search_index_removed where id in (${ids})`.execute(tx)
+  return Number(numAffectedRows ?? 0)
+}
+
+/** Takes up to `limit` documents that were deleted out of the index; returns how many those were. */
+export const forgetSome = (tx: Tx, limit: number): Promise<number> =>
+  forget(tx, sql`select id from search_index_removed order by id limit ${limit}`)
+
 /** Search by FTS5; see https://www.sqlite.org/fts5.html for the query language and bm25. */
 export const sqliteSearch: SearchEngine = {
   async takeIn(tx, limit) {
-    const { numAffectedRows } = await sql`update search_document set indexed = 1
-      where id in (select id from search_document where indexed = 0 order by id limit ${limit})`.execute(tx)
+    const waiting = sql`select id from search_document where indexed = 0 order by id limit ${limit}`
+    // Of what was changed, the old texts go first.
+    await forget(tx, waiting)
+    const { numAffectedRows } = await sql`update search_document set indexed = 1 where id in (${waiting})`.execute(tx)
     return Number(numAffectedRows ?? 0)
   },
   matching: (look, terms) =>

@@ -8,12 +8,15 @@ import { migrateSqlite } from '../migrate.ts'
 import type { Tables } from '../tables/index.ts'
 import { groupCommits } from './group-commit.ts'
 import { sqliteDialect } from './sqlite-dialect.ts'
+import { indexCleaner } from './sqlite-index-cleaner.ts'
 import { sqliteSearch } from './sqlite-search.ts'
 
 /** How often the file is looked at for writes of another process. */
 const pollMs = 500
 
 const restMs = 250
+/** What was deleted leaves the index after so many looks at the latest. */
+const mostRestless = 40
 /** So many documents go into the index in about ten milliseconds. */
 const documentsPerTransaction = 300
 
@@ -57,6 +60,7 @@ export async function openSqlite(file: string, { keeper }: { keeper: boolean }):
   const searchable = async () => {
     while (isWaiting.get()) await (takingIn ??= takeInAll().finally(() => (takingIn = undefined)))
   }
+  const forgotten = indexCleaner(connection, transact)
   const writes = connection.prepare('select data_version || total_changes() from pragma_data_version').pluck()
   // The first commit behind a checkpoint waits for the disk. Made here, in a moment of rest, it keeps nobody waiting.
   const checkpointAtRest = () => {
@@ -65,10 +69,14 @@ export async function openSqlite(file: string, { keeper }: { keeper: boolean }):
   }
   let seen: unknown
   let rested = true
+  let restless = 0
   const rest = async () => {
     await searchable()
     const quiet = seen === writes.get()
     if (quiet && !rested) checkpointAtRest()
+    // While much is being deleted, it is left for the end.
+    restless = quiet ? 0 : restless + 1
+    if (quiet || restless % mostRestless === 0) await forgotten()
     rested = quiet
     seen = writes.get()
   }
@@ -80,12 +88,17 @@ export async function openSqlite(file: string, { keeper }: { keeper: boolean }):
     look: kysely,
     search: sqliteSearch,
     searchable,
+    forgotten,
     transact,
     announce: bell.ring,
     listen: bell.listen,
     databaseBytes: async () => fileBytes(file) + fileBytes(`${file}-wal`),
     measure: async () => ({ database: fileBytes(file) + fileBytes(`${file}-wal`), indexes: indexBytes(connection) }),
-    check: async () => findProblems(connection),
+    check: async () => {
+      await searchable()
+      await forgotten()
+      return findProblems(connection)
+    },
     checkpoint: async () => void connection.pragma('wal_checkpoint(TRUNCATE)'),
     close: async () => {
       bell.close()

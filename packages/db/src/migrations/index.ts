@@ -10,6 +10,7 @@ import { search } from './009-search.ts'
 import { overview } from './010-overview.ts'
 import { repos } from './011-repos.ts'
 import { jobsByStatus } from './012-jobs-by-status.ts'
+import { searchForgetsLater } from './013-search-forgets-later.ts'
 import type { Migration } from './migration.ts'
 
 /** In order, listed by hand. */
@@ -26,4 +27,5 @@ export const migrations: readonly Migration[] = [
   overview,
   repos,
   jobsByStatus,
+  searchForgetsLater,
 ]
