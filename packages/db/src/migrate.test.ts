@@ -40,7 +40,7 @@ forEachEngine('migrations', (engine) => {
 
   it('leave a database that opens, wherever the process is killed', async () => {
     const { statements } = await migrateElsewhere(await engine.location(), 0)
-    const step = Math.max(1, Math.floor(statements / 12))
+    const step = Math.max(1, Math.floor(statements / 8))
     const deadly = Array.from({ length: statements }, (_, n) => n + 1).filter((n) => n % step === 0)
     let kills = 0
     const killAt = async (n: number) => {
