@@ -1,5 +1,4 @@
-import { createWriteStream } from 'node:fs'
-import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { HydraFlowError, type Upload } from '../contract/index.ts'
@@ -25,15 +24,18 @@ export async function addUpload({ dataDir, newId }: UploadDeps, { name, bytes }:
   await mkdir(directory, { recursive: true, mode: 0o700 })
   const id = newId()
   const file = join(directory, id)
+  // Opened before the first byte is asked for: a stream that breaks off while it opens its file would make it later.
+  const partial = await open(`${file}.partial`, 'wx', 0o600)
   try {
     const counted = { bytes: 0 }
-    await pipeline(capped(bytes, counted), createWriteStream(`${file}.partial`, { mode: 0o600, flags: 'wx' }))
+    await pipeline(capped(bytes, counted), partial.createWriteStream())
     const upload: Upload = { id, name: shownName(name), bytes: counted.bytes }
     await writeFile(`${file}.json`, JSON.stringify(upload), { mode: 0o600 })
     await chmod(`${file}.partial`, 0o600)
     await rename(`${file}.partial`, file)
     return upload
   } catch (error) {
+    await partial.close()
     await rm(`${file}.partial`, { force: true })
     await rm(`${file}.json`, { force: true })
     throw error
