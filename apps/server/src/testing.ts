@@ -94,8 +94,9 @@ const emptyEnv: Env = {
 }
 
 function runCommand(words: string[], env: Partial<Env>) {
+  const { PATH, HOME, NODE_COMPILE_CACHE } = process.env
   const child = spawn(process.execPath, [join(import.meta.dirname, 'main.ts'), ...words], {
-    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...variablesFrom(env) },
+    env: { PATH, HOME, NODE_COMPILE_CACHE, ...variablesFrom(env) },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const written = { stdout: '', stderr: '' }

@@ -28,15 +28,16 @@ const pages = [
 ]
 
 test.each([
-  ['a desk', {}],
-  ['a phone', phone],
-])('on %s every page fits, and axe finds no fault in it', async (_, options) => {
+  ['a desk', {}, ['light', 'dark']],
+  // The colours are the same.
+  ['a phone', phone, ['dark']],
+] as const)('on %s every page fits, and axe finds no fault in it', async (_, options, themes) => {
   const page = await app.open('/', options)
   for (const { path, ready } of pages) {
     await page.goto(app.server.url + path)
     await ready(page).first().waitFor()
     await expectToFitAcross(page)
-    await expectNoFault(page)
+    await expectNoFault(page, themes)
   }
 })
 
