@@ -90,6 +90,15 @@ it('a document that changes is found by its new words alone', async () => {
   expect(await database.check()).toEqual([])
 })
 
+it('documents that change by the hundred are found by their new words', async () => {
+  await write(0, 300)
+  await database.transact((tx) => tx.updateTable('search_document').set({ body: 'other words' }).execute())
+  await write(300, 310)
+  expect(await found('common')).toBe(10)
+  expect(await found('other')).toBe(300)
+  expect(await database.check()).toEqual([])
+})
+
 it('what a crash left half forgotten is forgotten at the next chance', async () => {
   await write(0, 700)
   await remove(0, 650)

@@ -5,6 +5,9 @@ import type { SearchEngine, SearchTerm } from './search-engine.ts'
 /** How much a word in the title weighs against one in the body. */
 const titleWeight = 4
 
+/** To take one out costs as much as to take in hundreds: so many in one transaction keep nobody waiting. */
+const changedAtOnce = 4
+
 /** The words are letters and digits only, so quoting them makes a query that can hold no syntax. */
 function phrase({ words, prefix }: SearchTerm): string {
   return `"${words.join(' ')}"${prefix ? '*' : ''}`
@@ -14,6 +17,12 @@ function matchExpression(terms: readonly SearchTerm[]): string {
   const wanted = terms.filter((term) => !term.excluded).map(phrase)
   const excluded = terms.filter((term) => term.excluded).map(phrase)
   return [`(${wanted.join(' AND ')})`, ...excluded].join(' NOT ')
+}
+
+/** Takes documents into the index; returns how many those were. */
+async function add(tx: Tx, ids: RawBuilder<unknown>): Promise<number> {
+  const { numAffectedRows } = await sql`update search_document set indexed = 1 where id in (${ids})`.execute(tx)
+  return Number(numAffectedRows ?? 0)
 }
 
 /** Takes documents out of the index by the texts they had in it; returns how many those were. */
@@ -31,11 +40,14 @@ export const forgetSome = (tx: Tx, limit: number): Promise<number> =>
 /** Search by FTS5; see https://www.sqlite.org/fts5.html for the query language and bm25. */
 export const sqliteSearch: SearchEngine = {
   async takeIn(tx, limit) {
-    const waiting = sql`select id from search_document where indexed = 0 order by id limit ${limit}`
+    const waiting = sql`select id from search_document where indexed = 0`
+    const added = sql`${waiting} and id not in (select id from search_index_removed) order by id limit ${limit}`
+    const count = await add(tx, added)
+    if (count > 0) return count
     // Of what was changed, the old texts go first.
-    await forget(tx, waiting)
-    const { numAffectedRows } = await sql`update search_document set indexed = 1 where id in (${waiting})`.execute(tx)
-    return Number(numAffectedRows ?? 0)
+    const changed = sql`${waiting} order by id limit ${Math.min(limit, changedAtOnce)}`
+    await forget(tx, changed)
+    return await add(tx, changed)
   },
   matching: (look, terms) =>
     look
