@@ -5,11 +5,11 @@ import { commitChange } from './commit-change.ts'
 import type { Draft } from './journal.ts'
 import { findChangeRow } from './ledger/reader.ts'
 import { readInput } from './patch-inputs.ts'
-import type { Plan } from './plan.ts'
-import { type PlanDeps, planPatch } from './plan-patch.ts'
+import { planPatch } from './plan-patch.ts'
 import { planProposal, requireOpenProposal, useProposal } from './proposal.ts'
 import { getRepoFor } from './reader.ts'
 import { recorded } from './recorded.ts'
+import type { Root } from './tree/root.ts'
 import { commitUndo } from './undo-change.job.ts'
 
 /** Applies a patch or a proposal, then runs the checks that were asked for and takes the change back if one fails. */
@@ -54,18 +54,20 @@ interface Work {
   readonly input: ApplyPatch
 }
 
-async function commit(deps: HandlerDeps, run: JobRun, { repo, draft, input }: Work): Promise<Plan> {
+async function commit(deps: HandlerDeps, run: JobRun, { repo, draft, input }: Work): Promise<void> {
   const { database, clock, dataDir } = deps
   const { proposalId, paths } = input
   if (proposalId === undefined) {
-    const plan = (root: PlanDeps['root']) => planPatch({ dataDir, repo, root }, input)
-    return await commitChange(deps, { draft, repo, plan, signal: run.signal })
+    const intend = async (root: Root) => ({ changes: await planPatch({ dataDir, repo, root }, input) })
+    return await commitChange(deps, { draft, repo, intend, signal: run.signal })
   }
   await requireOpenProposal(database.look, repo.id, proposalId, clock.now())
   return await commitChange(deps, {
     draft,
     repo,
-    plan: (root) => planProposal(database.look, { dataDir, repo, root }, { proposalId, paths }),
+    intend: async (root) => ({
+      changes: await planProposal(database.look, { dataDir, repo, root }, { proposalId, paths }),
+    }),
     begin: (tx) => useProposal(tx, proposalId, draft.id),
     signal: run.signal,
   })

@@ -7,13 +7,14 @@ import { charge } from './budget/charge.ts'
 import { keepImages } from './images/image-store.ts'
 import {
   type Draft,
+  type JournalClaim,
   type JournalEntry,
   journalEntryOf,
   settleAbandoned,
   settleApplied,
   withoutDiffs,
 } from './journal.ts'
-import { type Plan, imagesOf } from './plan.ts'
+import { type Intent, imagesOf, planFrom } from './plan.ts'
 import { recoverChange } from './recover-changes.ts'
 import { type Root, openRoot } from './tree/root.ts'
 import { writeTree } from './tree/write-tree.ts'
@@ -23,7 +24,7 @@ export interface Commit {
   readonly draft: Draft
   readonly repo: Repo
   /** Works the change out from the files as they are now; called again when they changed meanwhile. */
-  plan(root: Root): Promise<Plan>
+  intend(root: Root): Promise<Intent>
   /** What else belongs to the transaction that begins the change. */
   begin?(tx: Tx): Promise<void>
   readonly signal: AbortSignal
@@ -36,15 +37,16 @@ const waitMs = 20
  * Writes a change to the files of a repository, all of it or nothing, and into its ledger.
  *
  * 1. Under the lock of the repository the change is worked out from the files as they are.
- * 2. One durable transaction takes the budget, keeps what undo will need and writes the journal, whose row is the lock
- *    for every other process as well.
- * 3. The files are written; whatever fails is taken back at once.
- * 4. One transaction removes the journal and appends the ledger entry, or refunds the budget.
+ * 2. A journal row says beside which paths new files are going to lie. It is the lock for every other process as well.
+ * 3. The new files are written under names of ours. While they go to the disk, the change is measured, and one durable
+ *    transaction takes the budget, keeps what undo will need and completes the journal.
+ * 4. The files come to their places; whatever fails is taken back at once.
+ * 5. One transaction removes the journal and appends the ledger entry, or refunds the budget.
  *
  * A process that dies leaves the journal, and `recoverChange` brings files and ledger to one side of it.
  */
-export async function commitChange(deps: HandlerDeps, commit: Commit): Promise<Plan> {
-  return await alone(commit.repo.id, async () => {
+export async function commitChange(deps: HandlerDeps, commit: Commit): Promise<void> {
+  await alone(commit.repo.id, async () => {
     for (let attempt = 1; ; attempt++) {
       commit.signal.throwIfAborted()
       try {
@@ -58,62 +60,93 @@ export async function commitChange(deps: HandlerDeps, commit: Commit): Promise<P
   })
 }
 
-async function tryCommit(deps: HandlerDeps, commit: Commit): Promise<Plan> {
+async function tryCommit(deps: HandlerDeps, commit: Commit): Promise<void> {
   const root = await openRoot(commit.repo.root)
   try {
-    const plan = await commit.plan(root)
-    const journal = journalEntryOf(commit.draft, plan)
+    const intent = await commit.intend(root)
     const token = deps.newId().replaceAll('-', '').slice(-16)
-    await begin(deps, commit, { plan, journal, token })
-    try {
-      await writeTree(root, [...plan.changes], token)
-    } catch (error) {
-      // What could not be taken back is left to the journal, and to whoever comes next.
-      if (isHydraFlowError(error) && error.details['unrestored'] !== undefined) throw error
-      await deps.database.transact((tx) => settleAbandoned(tx, commit.draft))
-      throw isHydraFlowError(error) && error.reason === 'FILE_CHANGED' ? changedBetween(error) : error
-    }
+    const journal = await write(deps, commit, { root, intent, token })
     // The journal is on the disk and so are the files: if this is lost in a power cut, recovery says it again.
     await deps.database.transact((tx) => settleApplied(tx, journal, deps.clock.now()))
-    return plan
   } finally {
     await root.close()
+  }
+}
+
+interface Writing {
+  readonly root: Root
+  readonly intent: Intent
+  readonly token: string
+}
+
+/** Brings the files to their places and returns what the ledger will say; after a failure nothing is left. */
+async function write(deps: HandlerDeps, commit: Commit, { root, intent, token }: Writing): Promise<JournalEntry> {
+  const begun = Promise.withResolvers<JournalEntry>()
+  await claim(deps, commit, { paths: intent.changes.map(({ path }) => path), token })
+  try {
+    await writeTree(root, intent.changes, token, {
+      meanwhile: async () => begun.resolve(await begin(deps, commit, intent)),
+    })
+    return await begun.promise
+  } catch (error) {
+    // What could not be taken back is left to the journal, and to whoever comes next.
+    if (isHydraFlowError(error) && error.details['unrestored'] !== undefined) throw error
+    await deps.database.transact((tx) => settleAbandoned(tx, commit.draft))
+    throw isHydraFlowError(error) && error.reason === 'FILE_CHANGED' ? changedBetween(error) : error
   }
 }
 
 const changedBetween = (error: HydraFlowError) =>
   new HydraFlowError('FILE_CHANGED', error.message, { ...error.details, between: true }, { cause: error })
 
-interface Beginning {
-  readonly plan: Plan
-  readonly journal: JournalEntry
-  readonly token: string
-}
-
-async function begin(deps: HandlerDeps, commit: Commit, { plan, journal, token }: Beginning) {
-  const { draft, repo, signal } = commit
+/**
+ * Waits for whoever writes to the repository, and makes it ours. It goes to the disk with what begins the change: a power
+ * cut before that can at worst leave new files under names of ours, which nobody reads.
+ */
+async function claim(
+  deps: HandlerDeps,
+  { draft, repo, signal }: Commit,
+  { paths, token }: { readonly paths: string[]; readonly token: string },
+): Promise<void> {
   const { database, clock } = deps
-  const entry = jsonFrom(withoutDiffs(journal))
+  const entry = jsonFrom({ draft, paths } satisfies JournalClaim)
   for (;;) {
-    const began = await database.transact(
-      async (tx) => {
-        const now = clock.now()
-        const { numInsertedOrUpdatedRows } = await tx
-          .insertInto('repo_journal')
-          .values({ repoId: repo.id, changeId: draft.id, jobId: draft.jobId, token, entry, startedAt: now })
-          .onConflict((conflict) => conflict.column('repoId').doNothing())
-          .executeTakeFirstOrThrow()
-        if (Number(numInsertedOrUpdatedRows) === 0) return false
-        // Taking back must always be possible, and gives nothing back.
-        if (draft.kind !== 'undo') await charge(tx, { changeId: draft.id, repo, at: now, asked: plan.asked })
-        await keepImages(tx, now, [...imagesOf(plan, 'before'), ...(plan.between ?? [])])
-        await commit.begin?.(tx)
-        return true
-      },
-      { durable: true },
+    const { numInsertedOrUpdatedRows } = await database.transact((tx) =>
+      tx
+        .insertInto('repo_journal')
+        .values({ repoId: repo.id, changeId: draft.id, jobId: draft.jobId, token, entry, startedAt: clock.now() })
+        .onConflict((conflict) => conflict.column('repoId').doNothing())
+        .executeTakeFirstOrThrow(),
     )
-    if (began) return
+    if (Number(numInsertedOrUpdatedRows) > 0) return
     await recoverChange(deps, repo.id)
     await delay(waitMs, undefined, { signal })
   }
+}
+
+/** Measures the change, and takes and keeps all that it needs. */
+async function begin(deps: HandlerDeps, commit: Commit, intent: Intent): Promise<JournalEntry> {
+  const { draft, repo } = commit
+  const plan = planFrom(intent.changes)
+  const journal = journalEntryOf(draft, plan, intent.reverted)
+  const entry = jsonFrom(withoutDiffs(journal))
+  await deps.database.transact(
+    async (tx) => {
+      const now = deps.clock.now()
+      const { numUpdatedRows } = await tx
+        .updateTable('repo_journal')
+        .set({ entry })
+        .where('repoId', '=', repo.id)
+        .where('changeId', '=', draft.id)
+        .executeTakeFirstOrThrow()
+      // Somebody took this process for dead.
+      if (Number(numUpdatedRows) === 0) throw new HydraFlowError('WORKER_LOST')
+      // Taking back must always be possible, and gives nothing back.
+      if (draft.kind !== 'undo') await charge(tx, { changeId: draft.id, repo, at: now, asked: plan.asked })
+      await keepImages(tx, now, [...imagesOf(plan, 'before'), ...(intent.between ?? [])])
+      await commit.begin?.(tx)
+    },
+    { durable: true },
+  )
+  return journal
 }

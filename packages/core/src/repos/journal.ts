@@ -19,7 +19,16 @@ export interface Reverted {
   readonly paths: readonly string[]
 }
 
-/** What the journal keeps of a change while its files are written: all that the ledger will say but the diffs. */
+/**
+ * What the journal says of a change that is not measured yet: where its files are being written. None of them has come to
+ * its place.
+ */
+export interface JournalClaim {
+  readonly draft: Draft
+  readonly paths: readonly string[]
+}
+
+/** What the journal keeps of a change while its files come to their places: all that the ledger will say but the diffs. */
 export interface JournalEntry {
   readonly draft: Draft
   readonly files: Entry['files']
@@ -28,12 +37,12 @@ export interface JournalEntry {
   readonly reverted: readonly Reverted[]
 }
 
-export const journalEntryOf = (draft: Draft, plan: Plan): JournalEntry => ({
+export const journalEntryOf = (draft: Draft, plan: Plan, reverted: readonly Reverted[] = []): JournalEntry => ({
   draft,
   files: plan.files.map(({ entry }) => entry),
   stats: plan.stats,
   chargedLines: draft.kind === 'undo' ? 0 : plan.asked.lines,
-  reverted: plan.reverted ?? [],
+  reverted,
 })
 
 /** The diffs are most of it, and recovery can make them again from the files and the images that undo needs. */

@@ -1,7 +1,6 @@
 import { HydraFlowError, type PatchProblem, type Repo } from '../contract/index.ts'
 import { type FileChange, type FileState, sha256 } from './file-state.ts'
 import { type Look as LookAt, type PatchInput, computePatch } from './patch/compute-patch.ts'
-import { type Plan, planFrom } from './plan.ts'
 import { checkTwins, createRules } from './tree/path-rules.ts'
 import type { Root } from './tree/root.ts'
 
@@ -12,21 +11,21 @@ export interface PlanDeps {
 }
 
 /** Works out what a patch would do to the files as they are; throws everything that speaks against it. */
-export async function planPatch(deps: PlanDeps, input: PatchInput): Promise<Plan> {
+export async function planPatch(deps: PlanDeps, input: PatchInput): Promise<readonly FileChange[]> {
   const look = lookOnce(deps)
   const computed = await computePatch(input, look)
   await requireExpected(input, look)
   if (!computed.ok) throw doesNotApply(computed.problems)
   if (computed.changes.length === 0) throw new HydraFlowError('PATCH_EMPTY')
-  return await checkedPlan(deps, computed.changes)
+  await checkChanges(deps, computed.changes)
+  return computed.changes
 }
 
-/** The plan of some changes, if the rules of the repository allow them all. */
-export async function checkedPlan({ dataDir, repo, root }: PlanDeps, changes: readonly FileChange[]): Promise<Plan> {
+/** Throws unless the rules of the repository allow some changes, all of them. */
+export async function checkChanges({ dataDir, repo, root }: PlanDeps, changes: readonly FileChange[]): Promise<void> {
   const rules = createRules({ ...repo.rules, dataDir, root: repo.root })
   for (const change of changes) rules.checkWrite(change.path, change)
   await checkTwins(changes, (directory) => root.names(directory))
-  return planFrom(changes)
 }
 
 /** Reads each file once, so that a plan speaks of one moment; what is closed to reading is closed to patches. */

@@ -6,15 +6,19 @@ import type { Reverted } from './journal.ts'
 import type { EntryFile } from './ledger/entry.ts'
 import { type LineHunk, diffOf } from './patch/diff-lines.ts'
 
-/** A change worked out in memory: what would be written, what the ledger would say, what it would cost. */
-export interface Plan {
+/** What a change would write, not yet measured. */
+export interface Intent {
   readonly changes: readonly FileChange[]
-  readonly files: readonly PlannedFile[]
-  readonly stats: ChangeStats
-  readonly asked: BudgetAsk
   /** Of an undo or redo: what it reverts, and the states between that a later one may need. */
   readonly reverted?: readonly Reverted[]
   readonly between?: readonly NewImage[]
+}
+
+/** A change measured: what the ledger would say of it, what it would cost. */
+export interface Plan {
+  readonly files: readonly PlannedFile[]
+  readonly stats: ChangeStats
+  readonly asked: BudgetAsk
 }
 
 export interface PlannedFile {
@@ -44,7 +48,7 @@ export function planFrom(changes: readonly FileChange[]): Plan {
     linesRemoved: total(({ entry }) => entry.linesRemoved),
     bytes: total(({ bytes }) => bytes),
   }
-  return { changes, files, stats, asked: { files: files.length, lines: total(linesAsked), bytes: stats.bytes } }
+  return { files, stats, asked: { files: files.length, lines: total(linesAsked), bytes: stats.bytes } }
 }
 
 interface Pair {

@@ -6,8 +6,7 @@ import { type FileChange, type FileState, sha256 } from './file-state.ts'
 import { loadImage } from './images/image-store.ts'
 import type { EntryFile } from './ledger/entry.ts'
 import { entryFileFrom, filesOfChange, proposalState } from './ledger/reader.ts'
-import type { Plan } from './plan.ts'
-import { type PlanDeps, checkedPlan } from './plan-patch.ts'
+import { type PlanDeps, checkChanges } from './plan-patch.ts'
 
 /** The proposal, if it can be applied now. */
 export async function requireOpenProposal(look: Look, repoId: string, id: string, now: Micros): Promise<void> {
@@ -40,7 +39,7 @@ export async function planProposal(
   look: Look,
   deps: PlanDeps,
   { proposalId, paths }: { proposalId: string; paths: readonly string[] | undefined },
-): Promise<Plan> {
+): Promise<readonly FileChange[]> {
   const all = (await filesOfChange(look, proposalId)).map(entryFileFrom)
   const unknown = paths?.find((path) => !all.some((file) => file.path === path))
   if (unknown !== undefined)
@@ -58,7 +57,8 @@ export async function planProposal(
     const message = `Changed since the proposal was made: ${changed.join(', ')}.`
     throw new HydraFlowError('FILE_CHANGED', message, { paths: changed })
   }
-  return await checkedPlan(deps, changes)
+  await checkChanges(deps, changes)
+  return changes
 }
 
 const isAsBefore = ({ beforeSha256, beforeMode }: EntryFile, state: FileState | null): boolean =>

@@ -7,7 +7,7 @@ import { endedEntry } from './journal.ts'
 import { changedFileFrom } from './ledger/reader.ts'
 import { appendEntry } from './ledger/writer.ts'
 import { requireLinks } from './links.ts'
-import { type Plan, imagesOf } from './plan.ts'
+import { type Plan, imagesOf, planFrom } from './plan.ts'
 import { planPatch } from './plan-patch.ts'
 import { getRepoFor } from './reader.ts'
 import { openRoot } from './tree/root.ts'
@@ -75,7 +75,7 @@ export async function proposePatch(deps: ProposeDeps, input: ProposePatch): Prom
 async function planIn({ dataDir }: ProposeDeps, repo: Repo, input: ProposePatch): Promise<Plan> {
   const root = await openRoot(repo.root)
   try {
-    return await planPatch({ dataDir, repo, root }, input)
+    return planFrom(await planPatch({ dataDir, repo, root }, input))
   } finally {
     await root.close()
   }

@@ -1,10 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Database } from '@hydraflow/db'
 import { forEachEngine } from '@hydraflow/db/testing'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { PatchFile } from '../contract/index.ts'
+import { HydraFlowError, PatchFile } from '../contract/index.ts'
 import { newUuid, systemClock } from '../kernel/deps.ts'
 import { type Workspace, openWorkspace } from '../workspace.ts'
 import { commitChange } from './commit-change.ts'
@@ -50,16 +50,16 @@ forEachEngine('a change that was cut off', (engine) => {
     return { root, repoId: (await workspace.repos.register({ root })).id }
   }
 
-  it('behind its last file is in the ledger as if it had not been', async () => {
-    const [one, other] = [await registered(), await registered()]
-    const whole = await workspace.repos.applyPatch({ repoId: one.repoId, files: patch })
-
-    const repo = await getRepo(database.look, other.repoId)
+  /** Applies the patch in a process that dies at a transaction that `dies` picks: it takes nothing back any more. */
+  async function cutOff(repoId: string, dies: (sofar: number, durable: boolean) => boolean): Promise<void> {
+    const repo = await getRepo(database.look, repoId)
+    let count = 0
     const transact: Database['transact'] = (act, options) =>
-      options?.durable ? database.transact(act, options) : Promise.reject(new Error('The process died.'))
-    const deps = { clock: systemClock, newId: newUuid, dataDir, environment: {} }
+      dies(count++, options?.durable === true)
+        ? Promise.reject(new HydraFlowError('WRITE_FAILED', 'The process died.', { unrestored: [] }))
+        : database.transact(act, options)
     const commit = commitChange(
-      { ...deps, database: { ...database, transact } },
+      { ...deps(), database: { ...database, transact } },
       {
         draft: {
           id: 'cut-off',
@@ -75,17 +75,42 @@ forEachEngine('a change that was cut off', (engine) => {
           createdAt: systemClock.now(),
         },
         repo,
-        plan: (root) => planPatch({ dataDir, repo, root }, { files: patch, mode: 'strict' }),
+        intend: async (root) => ({
+          changes: await planPatch({ dataDir, repo, root }, { files: patch, mode: 'strict' }),
+        }),
         signal: new AbortController().signal,
       },
     )
     await expect(commit).rejects.toThrow('The process died.')
-    expect(readFileSync(join(other.root, 'f.txt'), 'utf8')).toBe('made\n')
-    await recoverChange({ ...deps, database }, repo.id)
+  }
 
-    const recovered = await workspace.repos.getChange({ repoId: repo.id, changeId: 'cut-off' })
+  const deps = () => ({ clock: systemClock, newId: newUuid, dataDir, environment: {} })
+
+  it('behind its last file is in the ledger as if it had not been', async () => {
+    const [one, other] = [await registered(), await registered()]
+    const whole = await workspace.repos.applyPatch({ repoId: one.repoId, files: patch })
+    await cutOff(other.repoId, (sofar, durable) => sofar > 1 && !durable)
+    expect(readFileSync(join(other.root, 'f.txt'), 'utf8')).toBe('made\n')
+    await recoverChange({ ...deps(), database }, other.repoId)
+
+    const recovered = await workspace.repos.getChange({ repoId: other.repoId, changeId: 'cut-off' })
     expect(recovered).toMatchObject({ status: 'applied', files: whole.files, stats: whole.stats })
     expect(recovered.files.map(({ diff }) => diff === null)).toEqual([false, false, true, false, false])
-    expect(await workspace.repos.verifyLedger({ repoId: repo.id })).toMatchObject({ ok: true, entries: 1 })
+    expect(await workspace.repos.verifyLedger({ repoId: other.repoId })).toMatchObject({ ok: true, entries: 1 })
+  })
+
+  it('before it was measured leaves none of the files that it had begun to write', async () => {
+    const { root, repoId } = await registered()
+    await cutOff(repoId, (sofar) => sofar > 0)
+    const left = '.hydraflow-0123456789abcdef-0.tmp'
+    const { token } = await database.look.selectFrom('repo_journal').select('token').executeTakeFirstOrThrow()
+    writeFileSync(join(root, left.replace('0123456789abcdef', token)), 'half of')
+    await recoverChange({ ...deps(), database }, repoId)
+
+    expect(readdirSync(root).toSorted()).toEqual(Object.keys(before).toSorted())
+    const recovered = await workspace.repos.getChange({ repoId, changeId: 'cut-off' })
+    expect(recovered).toMatchObject({ status: 'failed', error: { reason: 'WORKER_LOST' }, files: [] })
+    expect(await workspace.repos.budget({ repoId })).toMatchObject({ perHour: { patches: { used: 0 } } })
+    expect(await workspace.repos.applyPatch({ repoId, files: patch })).toMatchObject({ status: 'applied' })
   })
 })

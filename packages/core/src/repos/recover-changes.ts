@@ -7,11 +7,18 @@ import type { Clock, Deps } from '../kernel/deps.ts'
 import { isDeadWorker } from '../worker/worker-id.ts'
 import { sha256 } from './file-state.ts'
 import { loadImage } from './images/image-store.ts'
-import { type JournalEntry, endedEntry, settleAbandoned, settleApplied } from './journal.ts'
+import {
+  type Draft,
+  type JournalClaim,
+  type JournalEntry,
+  endedEntry,
+  settleAbandoned,
+  settleApplied,
+} from './journal.ts'
 import type { EntryFile } from './ledger/entry.ts'
 import { appendEntry } from './ledger/writer.ts'
 import { diffOf } from './patch/diff-lines.ts'
-import { type RecoveryEntry, recoverTree } from './tree/recover-tree.ts'
+import { type RecoveryEntry, clearTree, recoverTree } from './tree/recover-tree.ts'
 import { type Root, openRoot } from './tree/root.ts'
 
 type JournalRow = Selectable<Tables['repo_journal']>
@@ -31,12 +38,10 @@ export async function recoverChange(deps: Deps, repoId: string): Promise<void> {
   const root = await openRoot(repo.root).catch(() => null)
   if (!root) return
   try {
-    const journal: JournalEntry = JSON.parse(row.entry)
-    const { outcome, conflicts } = await recoverTree(root, entriesOf(journal), row.token, (entry, current) =>
-      beforeBytes(database, entry, current),
-    )
-    const whole = outcome === 'after' ? await withDiffs(database, root, journal) : journal
-    await database.transact((tx) => settle(tx, clock, { row, journal: whole, outcome, conflicts }), { durable: true })
+    const journal: JournalClaim | JournalEntry = JSON.parse(row.entry)
+    const recovered =
+      'paths' in journal ? await cleared(root, journal, row) : await recoveredFrom(database, root, journal, row)
+    await database.transact((tx) => settle(tx, clock, recovered), { durable: true })
     database.announce()
   } finally {
     await root.close()
@@ -47,6 +52,25 @@ async function isAlive({ look }: Database, clock: Clock, jobId: string): Promise
   const job = await findJobRow(look, jobId)
   if (!job || job.status !== 'running') return false
   return (job.leaseUntil ?? 0) >= clock.now() && !isDeadWorker(job.workerId ?? '')
+}
+
+/** None of the files had come to its place. */
+async function cleared(root: Root, { draft, paths }: JournalClaim, row: JournalRow): Promise<Recovered> {
+  await clearTree(root, paths, row.token)
+  return { row, draft, whole: null, conflicts: [] }
+}
+
+async function recoveredFrom(
+  database: Database,
+  root: Root,
+  journal: JournalEntry,
+  row: JournalRow,
+): Promise<Recovered> {
+  const { outcome, conflicts } = await recoverTree(root, entriesOf(journal), row.token, (entry, current) =>
+    beforeBytes(database, entry, current),
+  )
+  const whole = outcome === 'after' ? await withDiffs(database, root, journal) : null
+  return { row, draft: journal.draft, whole, conflicts }
 }
 
 /** A rename is two paths again. */
@@ -93,20 +117,21 @@ async function withDiffs(database: Database, root: Root, journal: JournalEntry):
 
 interface Recovered {
   readonly row: JournalRow
-  readonly journal: JournalEntry
-  readonly outcome: 'before' | 'after'
+  readonly draft: Draft
+  /** Of a change that got to its end; null when the files are as before. */
+  readonly whole: JournalEntry | null
   readonly conflicts: readonly string[]
 }
 
-async function settle(tx: Tx, clock: Clock, { row, journal, outcome, conflicts }: Recovered): Promise<void> {
+async function settle(tx: Tx, clock: Clock, { row, draft, whole, conflicts }: Recovered): Promise<void> {
   const now = clock.now()
-  if (outcome === 'after') {
-    if (await settleApplied(tx, journal, now)) await endJob(tx, clock, row)
+  if (whole) {
+    if (await settleApplied(tx, whole, now)) await endJob(tx, clock, row)
     return
   }
-  if (!(await settleAbandoned(tx, journal.draft))) return
+  if (!(await settleAbandoned(tx, draft))) return
   const error = { reason: 'WORKER_LOST', message: `${reasons.WORKER_LOST.sentence} ${stateOfFiles(conflicts)}` }
-  await appendEntry(tx, endedEntry(journal.draft, 'failed', error, now))
+  await appendEntry(tx, endedEntry(draft, 'failed', error, now))
 }
 
 const stateOfFiles = (conflicts: readonly string[]): string =>

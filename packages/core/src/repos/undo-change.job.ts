@@ -4,7 +4,6 @@ import { recorded } from './recorded.ts'
 import { commitChange } from './commit-change.ts'
 import type { Draft } from './journal.ts'
 import { findChangeRow } from './ledger/reader.ts'
-import { planFrom } from './plan.ts'
 import { getRepoFor } from './reader.ts'
 import { type UndoPlan, type UndoWish, planUndo } from './undo-plan.ts'
 
@@ -40,10 +39,10 @@ export async function commitUndo(deps: HandlerDeps, { repo, draft, wish, signal 
     draft,
     repo,
     signal,
-    async plan(root) {
+    async intend(root) {
       const { changes, conflicts, reverted, between } = await planUndo(deps.database.look, root, wish)
       if (conflicts.length > 0) throw conflictError(conflicts)
-      return { ...planFrom(changes), reverted, between }
+      return { changes, reverted, between }
     },
   })
 }

@@ -1,15 +1,18 @@
-import { statSync } from 'node:fs'
+import { closeSync, fsync, openSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { promisify } from 'node:util'
 import SqliteDatabase from 'better-sqlite3'
 import { Kysely } from 'kysely'
-import type { Database, Tx } from '../database.ts'
+import type { Database } from '../database.ts'
 import { migrateSqlite } from '../migrate.ts'
 import type { Tables } from '../tables/index.ts'
 import { groupCommits } from './group-commit.ts'
 import { sqliteDialect } from './sqlite-dialect.ts'
 import { indexCleaner } from './sqlite-index-cleaner.ts'
 import { sqliteSearch } from './sqlite-search.ts'
+
+const sync = promisify(fsync)
 
 /** How often the file is looked at for writes of another process. */
 const pollMs = 500
@@ -38,17 +41,12 @@ export async function openSqlite(file: string, { keeper }: { keeper: boolean }):
   const kysely = new Kysely<Tables>({ dialect: sqliteDialect(connection) })
   const bell = openBell(file, connection)
   const grouped = groupCommits(kysely)
-  const transact: Database['transact'] = (act, { durable = false } = {}) =>
-    durable
-      ? kysely.connection().execute(async (alone) => {
-          connection.pragma('synchronous = FULL')
-          try {
-            return await alone.transaction().execute((tx) => act(tx as unknown as Tx))
-          } finally {
-            connection.pragma('synchronous = NORMAL')
-          }
-        })
-      : grouped(act)
+  const log = openLog(file)
+  const transact: Database['transact'] = async (act, { durable = false } = {}) => {
+    const value = await grouped(act)
+    if (durable) await log.sync()
+    return value
+  }
   const isWaiting = connection.prepare('select 1 from search_document where indexed = 0 limit 1').pluck()
   const takeInAll = async () => {
     while (isWaiting.get()) {
@@ -103,6 +101,7 @@ export async function openSqlite(file: string, { keeper }: { keeper: boolean }):
     close: async () => {
       bell.close()
       clearInterval(resting)
+      log.close()
       if (connection.open) connection.pragma('optimize')
       await kysely.destroy()
     },
@@ -119,6 +118,24 @@ function configure(connection: SqliteDatabase.Database, keeper: boolean) {
   connection.pragma('cache_size = -32768')
   connection.pragma('temp_store = MEMORY')
   connection.pragma(`wal_autocheckpoint = ${keeper ? pagesInLog : 0}`)
+}
+
+/**
+ * Puts the write-ahead log on the disk: what `synchronous = FULL` does in each commit, but without holding up this thread.
+ * The log stays one file while a connection is open, and SQLite locks nothing in it.
+ */
+function openLog(file: string) {
+  let fd: number | undefined
+  return {
+    async sync(): Promise<void> {
+      fd ??= openSync(`${file}-wal`, 'r+')
+      await sync(fd)
+    },
+    close(): void {
+      if (fd !== undefined) closeSync(fd)
+      fd = undefined
+    },
+  }
 }
 
 const fileBytes = (file: string): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0

@@ -19,20 +19,19 @@ type Found =
  */
 export function applyHunks(text: string, hunks: readonly Hunk[], { path, mode }: Target): PatchedText {
   const lines = new Lines(text)
-  const blocks = hunks.map((hunk) => oldLines(hunk.lines))
   let finder: Finder | undefined
-  const finding = () => (finder ??= new Finder(lines, new Set(blocks.flat())))
+  const finding = () => (finder ??= new Finder(lines, new Set(hunks.flatMap((hunk) => oldLines(hunk.lines)))))
   const replacements: Replacement[][] = []
   const problems: PatchProblem[] = []
   let floor = 0
   hunks.forEach((hunk, index) => {
-    const block = blocks[index] ?? []
-    const found = findHunk({ lines, finding, hunk, block, floor, mode })
+    const size = oldSize(hunk)
+    const found = findHunk({ lines, finding, hunk, size, floor, mode })
     if ('problem' in found) {
       problems.push(problemAt(path, index + 1, found.problem, `Hunk ${index + 1}: ${found.message}`, found))
       return
     }
-    floor = found.at + block.length
+    floor = found.at + size
     replacements.push(replacementsOf(lines, hunk.lines, found.at, { exact: found.comparison === 'whole' }))
   })
   return patchedText(problems.length > 0 ? '' : replaceLines(lines, replacements.flat()), problems)
@@ -43,29 +42,36 @@ interface Search {
   /** Reads all lines, which a hunk that fits where it says has no need of. */
   readonly finding: () => Finder
   readonly hunk: Hunk
-  /** The lines that must be there. */
-  readonly block: readonly string[]
+  /** How many lines must be there. */
+  readonly size: number
   /** Where the hunk before ends. */
   readonly floor: number
   readonly mode: Target['mode']
 }
 
+const oldSize = ({ lines }: Hunk): number => lines.reduce((size, { kind }) => (kind === '+' ? size : size + 1), 0)
+
 function findHunk(search: Search): Found {
-  const { lines, finding, hunk, block, floor, mode } = search
-  if (block.length === 0) return insertionPlace(search)
+  const { lines, hunk, size, floor } = search
+  if (size === 0) return insertionPlace(search)
   // A hunk that shows the end of the file can only stand there.
-  const end = hunk.lines.some(({ open }) => open) ? lines.count - block.length : null
+  const end = hunk.lines.some(({ open }) => open) ? lines.count - size : null
   const stated = end ?? hunk.start
-  if (stated !== null && standsAt(lines, block, stated)) {
-    return stated < floor ? overlaps : { at: stated, comparison: 'whole' }
-  }
+  if (stated === null || !standsAt(search, stated)) return lookedFor(search, stated, end)
+  return stated < floor ? overlaps : { at: stated, comparison: 'whole' }
+}
+
+/** Finds a hunk that does not stand to the letter where it says. */
+function lookedFor(search: Search, stated: number | null, end: number | null): Found {
+  const { finding, hunk, floor, mode } = search
   const finder = finding()
+  const block = oldLines(hunk.lines)
   for (const comparison of strictly) {
     if (stated === null || !finder.fits(block, comparison, stated)) continue
     return stated < floor ? overlaps : { at: stated, comparison }
   }
   if (end === null) {
-    const found = mode === 'strict' ? onlyPlace(search) : firstPlace(search)
+    const found = mode === 'strict' ? onlyPlace(search, block) : firstPlace(search, block)
     if (found) return found
   } else if (mode === 'lenient' && end >= floor) {
     const comparison = loosely.find((one) => finder.fits(block, one, end))
@@ -79,12 +85,18 @@ function findHunk(search: Search): Found {
   return { problem: 'text_not_found', message, places: [], nearest: finder.nearest(block) }
 }
 
-/** True if these lines, ends and all, are the lines from there on. */
-function standsAt(lines: Lines, block: readonly string[], at: number): boolean {
-  if (at < 0 || at + block.length > lines.count) return false
-  const text = block.join('')
-  const start = lines.start(at)
-  return lines.start(at + block.length) === start + text.length && lines.text.startsWith(text, start)
+/** True if the lines that the hunk expects, ends and all, are the lines from there on. */
+function standsAt({ lines, hunk, size }: Search, at: number): boolean {
+  if (at < 0 || at + size > lines.count) return false
+  const whole = lines.text
+  let place = lines.start(at)
+  for (const { kind, text, open } of hunk.lines) {
+    if (kind === '+') continue
+    if (!whole.startsWith(text, place)) return false
+    place += text.length
+    if (open ? place !== whole.length : whole[place++] !== '\n') return false
+  }
+  return true
 }
 
 const overlaps: Found = {
@@ -94,7 +106,7 @@ const overlaps: Found = {
   nearest: null,
 }
 
-function onlyPlace({ finding, block, floor }: Search): Found | null {
+function onlyPlace({ finding, floor }: Search, block: readonly string[]): Found | null {
   const finder = finding()
   for (const comparison of strictly) {
     const places = finder.places(block, comparison)
@@ -107,7 +119,7 @@ function onlyPlace({ finding, block, floor }: Search): Found | null {
   return null
 }
 
-function firstPlace({ finding, block, floor }: Search): Found | null {
+function firstPlace({ finding, floor }: Search, block: readonly string[]): Found | null {
   const finder = finding()
   for (const comparison of loosely) {
     const [at] = finder.places(block, comparison, floor, 1)

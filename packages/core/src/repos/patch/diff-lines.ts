@@ -87,9 +87,12 @@ function diffLines(before: Lines, after: Lines): LineHunk[] {
   let suffix = 0
   const isSameFromEnd = (at: number) => isSameLine(before, before.count - 1 - at, after, after.count - 1 - at)
   while (suffix < shorter - prefix && isSameFromEnd(suffix)) suffix++
-  const names = new LineNames()
-  const named = (lines: Lines) =>
-    Array.from({ length: lines.count - suffix - prefix }, (_, at) => names.nameOf(lines, prefix + at))
+  const names = new LineNames(before.count + after.count - 2 * (prefix + suffix))
+  const named = (lines: Lines) => {
+    const numbers: number[] = []
+    for (let line = prefix; line < lines.count - suffix; line++) numbers.push(names.nameOf(lines, line))
+    return numbers
+  }
   const pairs = matchLines(named(before), named(after))
   const end: Pair = [before.count - suffix, after.count - suffix]
   return hunksBetween([...pairs.map(([one, other]) => [prefix + one, prefix + other] as const), end], prefix)

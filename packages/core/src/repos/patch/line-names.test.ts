@@ -11,9 +11,10 @@ it('gives two lines the same number if they are the same, also where their hashe
   const line = fc.oneof(fc.string({ maxLength: 3 }), fc.nat(63).map(twins), fc.constantFrom('', '\r', 'ü', '😀'))
   fc.assert(
     fc.property(fc.array(line), fc.array(line), (one, other) => {
-      const names = new LineNames()
+      const texts = [new Lines(one.join('\n')), new Lines(other.join('\n'))]
+      const names = new LineNames(texts.reduce((count, lines) => count + lines.count, 0))
       const seen = new Map<string, number>()
-      for (const lines of [new Lines(one.join('\n')), new Lines(other.join('\n'))]) {
+      for (const lines of texts) {
         for (let at = 0; at < lines.count; at++) {
           const whole = lines.whole(at)
           const expected = seen.get(whole) ?? seen.size

@@ -1,29 +1,37 @@
 import type { Lines } from './lines.ts'
 
-/** More lines with one hash than chance would make: from there on they are told apart by their text. */
+/** More lines in one place than chance would put there: from there on they are told apart by their text. */
 const mostProbes = 8
 
 /**
- * Gives lines numbers, the same to lines that are the same, from 0 on. Found by a hash of ours, because a map of texts would
- * make a string of every line first, which takes most of the time of a diff.
+ * Gives lines numbers, the same to lines that are the same, from 0 on. Found by a hash of ours in a table of ours, because a
+ * map of texts would make a string of every line first, which takes most of the time of a diff.
  */
 export class LineNames {
-  readonly #byHash = new Map<number, number>()
+  /** By their hash, the names counted from 1; 0 where there is none. */
+  readonly #table: Int32Array
+  readonly #mask: number
   readonly #byText = new Map<string, number>()
   /** The first line of each name. */
   readonly #first: { readonly lines: Lines; readonly line: number }[] = []
 
+  /** For at most so many lines, so that half of the table stays empty. */
+  constructor(mostLines: number) {
+    this.#table = new Int32Array(2 ** Math.ceil(Math.log2(2 * mostLines + 2)))
+    this.#mask = this.#table.length - 1
+  }
+
   nameOf(lines: Lines, line: number): number {
-    let hash = hashOf(lines.text, lines.start(line), lines.start(line + 1))
+    let place = hashOf(lines.text, lines.start(line), lines.start(line + 1)) & this.#mask
     for (let probe = 0; probe < mostProbes; probe++) {
-      const name = this.#byHash.get(hash)
-      if (name === undefined) {
+      const name = (this.#table[place] ?? 0) - 1
+      if (name < 0) {
         const made = this.#make(lines, line)
-        this.#byHash.set(hash, made)
+        this.#table[place] = made + 1
         return made
       }
       if (this.#is(name, lines, line)) return name
-      hash = (hash + 1) & mask
+      place = (place + 1) & this.#mask
     }
     const text = lines.whole(line)
     const name = this.#byText.get(text) ?? this.#make(lines, line)
@@ -52,11 +60,9 @@ export function isSameLine(one: Lines, oneLine: number, other: Lines, otherLine:
   return true
 }
 
-/** Small enough to be a number without a box. */
-const mask = 0x3fffffff
-
+/** What the last letters change must reach the low bits as well as the high ones, and the table looks at the low ones. */
 function hashOf(text: string, start: number, end: number): number {
   let hash = 0
   for (let at = start; at < end; at++) hash = (Math.imul(hash, 31) + text.charCodeAt(at)) | 0
-  return hash & mask
+  return hash ^ (hash >>> 15)
 }

@@ -75,7 +75,7 @@ export function replaceLines(lines: Lines, replacements: readonly Replacement[])
   const push = (part: string) => {
     const before = parts.at(-1)
     // What had been the last line may have had no end.
-    if (before !== undefined && !/[\n\r]$/.test(before)) parts.push(lines.endNear(lines.count))
+    if (before !== undefined && !before.endsWith('\n') && !before.endsWith('\r')) parts.push(lines.endNear(lines.count))
     parts.push(part)
   }
   for (const replacement of replacements) {

@@ -13,13 +13,23 @@ interface Stretch {
  * it, how many are left out, how many come instead, and those. It is about as large as what the two do not share.
  */
 export function spliceFrom(before: Buffer, after: Buffer, hunks: readonly LineHunk[] | null): Buffer {
-  if (hunks) {
-    const splice = encoded(before, stretchesOf(before, after, hunks))
-    // Hunks count the lines of the text, and in UTF-16 a byte that looks like a line feed may be none.
-    if (applySplice(after, splice)?.equals(before)) return splice
-  }
   const whole = { beforeStart: 0, beforeEnd: before.length, afterStart: 0, afterEnd: after.length }
-  return encoded(before, [narrowed(before, after, whole)])
+  const stretches = hunks && stretchesOf(before, after, hunks)
+  // Hunks count the lines of the text, and in UTF-16 a byte that looks like a line feed may be none.
+  const isWhole = stretches && areAllThatDiffers(before, after, stretches)
+  return encoded(before, isWhole ? stretches : [narrowed(before, after, whole)])
+}
+
+/** True if the two are the same before, between and behind the stretches. */
+function areAllThatDiffers(before: Buffer, after: Buffer, stretches: readonly Stretch[]): boolean {
+  const end = { beforeStart: before.length, beforeEnd: 0, afterStart: after.length, afterEnd: 0 }
+  let [old, young] = [0, 0]
+  for (const { beforeStart, beforeEnd, afterStart, afterEnd } of [...stretches, end]) {
+    if (after.compare(before, old, beforeStart, young, afterStart) !== 0) return false
+    old = beforeEnd
+    young = afterEnd
+  }
+  return true
 }
 
 /** The bytes before; undefined when the splice was not made for these bytes. */
@@ -81,24 +91,29 @@ function narrowed(before: Buffer, after: Buffer, { beforeStart, beforeEnd, after
   }
 }
 
+const maxDigits = 6
+
 function encoded(before: Buffer, stretches: readonly Stretch[]): Buffer {
-  const parts: Uint8Array[] = []
-  let at = 0
+  const added = stretches.reduce((sum, { beforeStart, beforeEnd }) => sum + beforeEnd - beforeStart, 0)
+  const splice = Buffer.allocUnsafe(added + stretches.length * 3 * maxDigits)
+  let [length, at] = [0, 0]
   for (const { beforeStart, beforeEnd, afterStart, afterEnd } of stretches) {
     if (beforeStart === beforeEnd && afterStart === afterEnd) continue
-    const added = before.subarray(beforeStart, beforeEnd)
-    parts.push(Buffer.from([afterStart - at, afterEnd - afterStart, added.length].flatMap(digitsOf)), added)
+    length = writeNumber(splice, length, afterStart - at)
+    length = writeNumber(splice, length, afterEnd - afterStart)
+    length = writeNumber(splice, length, beforeEnd - beforeStart)
+    length += before.copy(splice, length, beforeStart, beforeEnd)
     at = afterEnd
   }
-  return Buffer.concat(parts)
+  return splice.subarray(0, length)
 }
 
-/** A number in base 128, the lowest digit first; all but the last have the high bit. */
-function digitsOf(number: number): number[] {
-  const digits: number[] = []
-  let rest = number
-  for (; rest > 127; rest = Math.floor(rest / 128)) digits.push((rest % 128) | 128)
-  return [...digits, rest]
+/** Writes a number in base 128, the lowest digit first; all but the last have the high bit. Gives the place behind it. */
+function writeNumber(bytes: Buffer, at: number, number: number): number {
+  let [place, rest] = [at, number]
+  for (; rest > 127; rest = Math.floor(rest / 128)) bytes[place++] = (rest % 128) | 128
+  bytes[place++] = rest
+  return place
 }
 
 class NumberReader {

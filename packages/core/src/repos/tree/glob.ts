@@ -37,12 +37,24 @@ export function globProblem(glob: string): string | null {
 }
 
 /** Throws for a glob in which `globProblem` finds fault. */
-export function compile(glob: string, { fold = false, deep = false }: GlobOptions): Glob {
-  const spelled = fold ? foldName(trimmed(glob)) : trimmed(glob)
-  const all = alternatives(spelled).map((one) => partsOf(one, deep))
+export const compile = (glob: string, options: GlobOptions): Glob => compileAny([glob], options)
+
+/** Tells whether any of some globs fits. Those that ask for a certain name are tried only where it is in the path. */
+export function compileAny(globs: readonly string[], { fold = false, deep = false }: GlobOptions): Glob {
+  const byName = new Map<string, (readonly Part[])[]>()
+  const nameless: (readonly Part[])[] = []
+  for (const glob of globs) {
+    for (const one of alternatives(fold ? foldName(trimmed(glob)) : trimmed(glob))) {
+      const parts = partsOf(one, deep)
+      const name = parts.find((part) => typeof part === 'object' && 'text' in part)?.text
+      if (name === undefined) nameless.push(parts)
+      else byName.set(name, [...(byName.get(name) ?? []), parts])
+    }
+  }
   return (path) => {
     const names = (fold ? foldName(path) : path).split('/')
-    return all.some((parts) => fitsAll(parts, names, (part) => part === '**', fitsPart))
+    const fits = (parts: readonly Part[]) => fitsAll(parts, names, (part) => part === '**', fitsPart)
+    return nameless.some(fits) || names.some((name) => byName.get(name)?.some(fits))
   }
 }
 

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { FileState } from '../file-state.ts'
-import { compile } from './glob.ts'
+import { compileAny } from './glob.ts'
 
 /** What some program runs by itself: on a push, a commit, an install, on opening the directory or starting an agent in it. */
 const globs = [
@@ -30,7 +30,10 @@ const globs = [
   '{.npmrc,.yarnrc*,.pnpmfile.*,pnpm-workspace.yaml,bunfig.toml,package.json5,package.yaml,.bazelrc}',
   '{.yarn,.cargo,.mvn,gradle/wrapper}/**',
 ]
-const isRunLater = globs.map((glob) => compile(`**/${glob}`, { fold: true }))
+const isRunLater = compileAny(
+  globs.map((glob) => `**/${glob}`),
+  { fold: true },
+)
 
 /** The parts of a manifest that run; the rest of it may be changed like any file. */
 const runningKeys: Readonly<Record<string, readonly string[]>> = {
@@ -61,7 +64,7 @@ export interface Contents {
 export function runsLater(path: string, contents?: Contents): boolean {
   const keys = runningKeys[path.slice(path.lastIndexOf('/') + 1).toLowerCase()]
   if (keys) return contents === undefined || changes(keys, contents)
-  return isRunLater.some((fits) => fits(path))
+  return isRunLater(path)
 }
 
 function changes(keys: readonly string[], { before, after }: Contents): boolean {

@@ -1,3 +1,9 @@
+/** Begins all acts at once; a failure is thrown when all of them have ended. */
+export async function allOf(acts: readonly (() => Promise<void>)[]): Promise<void> {
+  const ends = await Promise.allSettled(acts.map((act) => act()))
+  for (const end of ends) if (end.status === 'rejected') throw end.reason
+}
+
 /** As many as the pool of the server has threads: what waits for the disk waits together. */
 const width = 32
 

@@ -43,16 +43,26 @@ export async function recoverTree(
   token: string,
   beforeBytes: BeforeBytes,
 ): Promise<Recovery> {
-  const above = [...directoriesAbove(entries.map(({ path }) => path))]
-  const reachable = await inParallel(above, (path) => isReachable(root, path))
-  const directories = above.filter((_, at) => reachable[at])
-  await inParallel(directories, (directory) => removeTemporaries(root, directory, checkedToken(token)))
+  const directories = await clearTree(
+    root,
+    entries.map(({ path }) => path),
+    token,
+  )
   const current = await inParallel(entries, (entry) => look(root, entry, entries))
   const outcome = current.every(({ entry, state }) => isMarked(state, entry.after)) ? 'after' : 'before'
   const conflicts = outcome === 'after' ? [] : await goBack(root, current, token, beforeBytes)
   await removeLeftDirectories(root, current, outcome)
   await syncDirectories(root, directories)
   return { outcome, conflicts }
+}
+
+/** Removes what a `writeTree` that was cut off has left beside some paths. Returns the directories it looked in. */
+export async function clearTree(root: Root, paths: readonly string[], token: string): Promise<string[]> {
+  const above = [...directoriesAbove(paths)]
+  const reachable = await inParallel(above, (path) => isReachable(root, path))
+  const directories = above.filter((_, at) => reachable[at])
+  await inParallel(directories, (directory) => removeTemporaries(root, directory, checkedToken(token)))
+  return directories
 }
 
 /** False where somebody has put a symbolic link since: nothing behind it is ours. */

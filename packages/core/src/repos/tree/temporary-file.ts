@@ -6,7 +6,7 @@ import { type Directory } from './directories.ts'
 import { O_CREAT, O_EXCL, O_NOFOLLOW, O_RDWR } from './open-flags.ts'
 import { batchesOf } from '../../kernel/batches.ts'
 import { changed, codeOf, named } from './failures.ts'
-import { inParallel } from './in-parallel.ts'
+import { allOf, inParallel } from './in-parallel.ts'
 import { ancestorsOf } from './paths.ts'
 import type { Root } from './root.ts'
 
@@ -44,23 +44,31 @@ const batchSize = 256
 
 /**
  * Writes files beside their later places. All are written before the first is synced: then one commit of the file system's
- * journal serves them all, which is several times faster than one for each.
+ * journal serves them all, which is several times faster than one for each. `meanwhile` runs while the last ones are synced.
  */
-export async function writeTemporaries(root: Root, wanted: readonly WantedFile[]): Promise<void> {
-  for (const batch of batchesOf(wanted, batchSize)) await writeBatch(root, batch)
+export async function writeTemporaries(
+  root: Root,
+  wanted: readonly WantedFile[],
+  meanwhile: () => Promise<void> = async () => {},
+): Promise<void> {
+  const batches = [...batchesOf(wanted, batchSize)]
+  const last = batches.pop() ?? []
+  for (const batch of batches) await writeBatch(root, batch)
+  await writeBatch(root, last, meanwhile)
 }
 
-async function writeBatch(root: Root, batch: readonly WantedFile[]): Promise<void> {
+async function writeBatch(root: Root, batch: readonly WantedFile[], meanwhile?: () => Promise<void>): Promise<void> {
   const { files } = root
   const open: number[] = []
   try {
     const written = await inParallel(batch, (one) => named(one.path, () => fill(root, one, (fd) => open.push(fd))))
-    await inParallel(written, async ({ path, fd, temporary }) => {
+    const syncs = written.map(({ path, fd, temporary }) => async (): Promise<void> => {
       await named(path, async () => {
         await files.sync(fd)
         temporary.stats = await files.fstat(fd)
       })
     })
+    await allOf(meanwhile ? [...syncs, meanwhile] : syncs)
   } finally {
     await Promise.all(open.map((fd) => files.close(fd).catch(() => {})))
   }

@@ -1,7 +1,7 @@
 import { type FileChange, isSameFile } from '../file-state.ts'
 import { makeDirectory, removeEmptyDirectories, removeHollowDirectory } from './empty-directories.ts'
 import { changed, named } from './failures.ts'
-import { inParallel } from './in-parallel.ts'
+import { allOf, inParallel } from './in-parallel.ts'
 import { keepOpen, letGoLater } from './keep-open.ts'
 import { directoriesAbove, isShallower, parentOf } from './paths.ts'
 import { rollBack } from './roll-back.ts'
@@ -12,7 +12,9 @@ import { stateOf, verifyTree } from './verify-tree.ts'
 import { type Piece, type Work, isUntouched } from './work.ts'
 
 export interface WriteHooks {
-  /** Called before each step: verify, stage, place, `delete <path>`, `rename <path>`, sync, check, done. */
+  /** Runs while the new files go to the disk; nothing that others read changes unless it succeeds. */
+  readonly meanwhile?: () => Promise<void>
+  /** Called before each step: verify, stage, place, `delete <path>`, `rename <path>`, check, done. */
   readonly step?: (name: string) => void | Promise<void>
 }
 
@@ -25,7 +27,7 @@ export async function writeTree(
   root: Root,
   changes: readonly FileChange[],
   token: string,
-  { step }: WriteHooks = {},
+  { meanwhile, step }: WriteHooks = {},
 ): Promise<void> {
   checkedToken(token)
   await step?.('verify')
@@ -36,13 +38,11 @@ export async function writeTree(
   const work: Work = { token, pieces, madeDirectories: [], removedDirectories: [], touched: new Set(), held: [] }
   try {
     await step?.('stage')
-    await stage(root, work)
+    await stage(root, work, meanwhile)
     await step?.('place')
     await place(root, work, step)
-    await step?.('sync')
-    await syncDirectories(root, work.touched)
     await step?.('check')
-    await checkWritten(root, changes)
+    await allOf([() => syncDirectories(root, work.touched), () => checkWritten(root, changes)])
     await step?.('done')
   } catch (error) {
     throw await rollBack(root, work, error)
@@ -51,7 +51,7 @@ export async function writeTree(
   }
 }
 
-async function stage(root: Root, { pieces, token }: Work): Promise<void> {
+async function stage(root: Root, { pieces, token }: Work, meanwhile: WriteHooks['meanwhile']): Promise<void> {
   const wanted = pieces.flatMap((piece, at): WantedFile[] => {
     const { path, after } = piece.change
     const made = (temporary: TemporaryFile): void => {
@@ -59,7 +59,7 @@ async function stage(root: Root, { pieces, token }: Work): Promise<void> {
     }
     return after === null ? [] : [{ path, name: temporaryName(token, at), state: after, owner: piece.stats, made }]
   })
-  await writeTemporaries(root, wanted)
+  await writeTemporaries(root, wanted, meanwhile)
 }
 
 async function place(root: Root, work: Work, step: WriteHooks['step']): Promise<void> {
