@@ -12,7 +12,9 @@ const run = promisify(execFile)
 
 const files = 50
 const linesOfFile = 80
-const rounds = 30
+const rounds = 60
+/** The first rounds compile our code; a server that has run for a minute has it compiled. */
+const warmUp = 20
 const much = 1_000_000_000
 const budget = {
   maxLines: much,
@@ -50,7 +52,7 @@ export const applyPatch = (): Promise<Row[]> =>
       client.close()
       await server.stop()
     }
-    const measured = { ours: median(times.ours.slice(2)), peer: median(times.peer.slice(2)) }
+    const measured = { ours: median(times.ours.slice(warmUp)), peer: median(times.peer.slice(warmUp)) }
     return [
       { name: `apply ${files} files x ${linesOfFile} lines`, unit: 'ms', ...measured, target: { ratioAtMost: 2 } },
     ]

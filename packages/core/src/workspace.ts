@@ -89,7 +89,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
   const workers = startWorkers({ deps, location, dataDir, environment, count, handlersModule })
   const machine = { home: options.home ?? homedir(), platform: process.platform }
   const importDeps = { ...deps, ...machine, dataDir }
-  const answers = answersOf(workers, machine)
+  const answers = answersOf(workers, machine, count > 0)
   const rooms: Rooms = {
     threads: threadsRoom(deps),
     messages: messagesRoom(deps),
@@ -116,12 +116,17 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
   }
 }
 
-const answersOf = ({ ask }: Workers, machine: Machine): HistoryAnswers & ImportAnswers & RepoAnswers => ({
+const answersOf = (
+  { ask }: Workers,
+  machine: Machine,
+  threads: boolean,
+): HistoryAnswers & ImportAnswers & RepoAnswers => ({
   purgeHistory: (input) => ask('purgeHistory', input),
   previewImport: (source) => ask('previewImport', { source, machine }),
   proposePatch: (input) => ask('proposePatch', input),
   previewUndo: (wish) => ask('previewUndo', wish),
   readRepoFile: (input) => ask('readRepoFile', input),
+  runJob: threads ? (job, patch) => ask('runJob', { job, patch }) : null,
 })
 
 async function open(location: string, keeper: boolean): Promise<Database> {

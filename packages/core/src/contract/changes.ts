@@ -20,10 +20,9 @@ export const ChangedFile = z.object({
   beforeBytes: Count.nullable(),
   afterBytes: Count.nullable(),
   undoneBy: z.string().nullable().meta({ description: 'The change that took this file back' }),
-  diff: z
-    .string()
-    .nullable()
-    .meta({ description: 'Unified diff; null for binary files, in lists, and when it is no longer kept' }),
+  diff: z.string().nullable().meta({
+    description: 'Unified diff, given by getChange, proposals and previews; null elsewhere and for binary files',
+  }),
 })
 export type ChangedFile = z.infer<typeof ChangedFile>
 

@@ -27,7 +27,7 @@ interface Claim {
   revision: number
 }
 
-const claimJob = statement<Claim>()((db, slots) =>
+const claimRow = statement<Claim>()((db, slots) =>
   db
     .updateTable('job')
     .set((eb) => ({
@@ -41,6 +41,7 @@ const claimJob = statement<Claim>()((db, slots) =>
       revision: slots.revision,
     }))
     .where('id', '=', slots.id)
+    .where('status', '=', 'queued')
     .returningAll(),
 )
 
@@ -78,17 +79,25 @@ export async function claimJobs(
         .skipLocked()
         .execute()
     : (await selectDue(tx, { now, limit })).rows
-  if (due.length === 0) return []
-  let revision = await nextRevisions(tx, due.length)
   const claimed: JobRow[] = []
   for (const { id } of due) {
-    const { rows } = await claimJob(tx, { id, workerId, now, leaseUntil: now + leaseMicros, revision: revision++ })
-    for (const row of rows) {
-      await writeJobLog(tx, { jobId: id, at: now, event: 'job.started', message: `Started, attempt ${row.attempts}` })
-      claimed.push(row)
-    }
+    const row = await claimJob(tx, { id, workerId, now })
+    if (row) claimed.push(row)
   }
   return claimed
+}
+
+/** Takes a job that waits; undefined if it does not. */
+export async function claimJob(
+  tx: Tx,
+  { id, workerId, now }: { readonly id: string; readonly workerId: string; readonly now: Micros },
+): Promise<JobRow | undefined> {
+  const revision = await nextRevisions(tx, 1)
+  const { rows } = await claimRow(tx, { id, workerId, now, leaseUntil: now + leaseMicros, revision })
+  const [row] = rows
+  if (row)
+    await writeJobLog(tx, { jobId: id, at: now, event: 'job.started', message: `Started, attempt ${row.attempts}` })
+  return row
 }
 
 const touchLease = statement<Lease & { leaseUntil: number }>()((db, slots) =>
@@ -143,7 +152,7 @@ const endRun = statement<Ending>()((db, slots) =>
 export type Outcome =
   | { readonly status: 'succeeded'; readonly result: unknown }
   | { readonly status: 'cancelled' }
-  | { readonly status: 'failed'; readonly error: JobError; readonly retry: boolean }
+  | { readonly status: 'failed'; readonly error: JobError; readonly retry: boolean; readonly thrown?: unknown }
   | { readonly status: 'released' }
 
 interface Next {

@@ -44,11 +44,12 @@ export function outcomeOfError(error: unknown): {
   status: 'failed'
   error: { reason: string; message: string }
   retry: boolean
+  thrown: unknown
 } {
   if (error instanceof HydraFlowError) {
     const retry = ['busy', 'unavailable', 'internal'].includes(error.kind)
-    return { status: 'failed', error: { reason: error.reason, message: error.message }, retry }
+    return { status: 'failed', error: { reason: error.reason, message: error.message }, retry, thrown: error }
   }
   const message = error instanceof Error ? error.message : String(error)
-  return { status: 'failed', error: { reason: 'INTERNAL', message }, retry: true }
+  return { status: 'failed', error: { reason: 'INTERNAL', message }, retry: true, thrown: error }
 }

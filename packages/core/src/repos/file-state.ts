@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import type { LineHunk } from './patch/diff-lines.ts'
 
 /** A regular file: its bytes, and its permission bits (`0o644`). */
 export interface FileState {
@@ -14,7 +15,9 @@ export interface FileChange {
   readonly path: string
   readonly before: FileState | null
   readonly after: FileState | null
-  readonly renamedFrom?: string
+  readonly renamedFrom?: string | undefined
+  /** Where its lines differ, if whoever worked the change out knows. */
+  readonly hunks?: readonly LineHunk[] | undefined
 }
 
 /** The content's name: SHA-256 in lower case hexadecimal. */

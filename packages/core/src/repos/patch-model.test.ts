@@ -141,7 +141,7 @@ function undone(changes: readonly FileChange[], now: ReadonlyMap<string, FileSta
     const base = image?.base
     const bytes =
       image && base && current && entry.afterSha256 === base.sha256
-        ? applySplice(current.bytes, spliceFrom(image.bytes, base.bytes, image.hunks))
+        ? applySplice(current.bytes, spliceFrom(image.bytes, base.bytes, image.stretches))
         : (image?.bytes ?? current?.bytes)
     if (!bytes) throw new Error(`Nothing is kept of ${entry.path}.`)
     back.set(entry.oldPath ?? entry.path, { bytes, mode: entry.beforeMode })

@@ -4,7 +4,8 @@ import { type FileChange, type FileState, sha256 } from './file-state.ts'
 import type { NewImage } from './images/image-store.ts'
 import type { Reverted } from './journal.ts'
 import type { EntryFile } from './ledger/entry.ts'
-import { type LineHunk, diffOf } from './patch/diff-lines.ts'
+import { diffOf } from './patch/diff-lines.ts'
+import type { Stretch } from './patch/splice.ts'
 
 /** What a change would write, not yet measured. */
 export interface Intent {
@@ -26,8 +27,8 @@ export interface PlannedFile {
   /** The bytes before, where there were some, and after, where there are some. */
   readonly before: FileState | null
   readonly after: FileState | null
-  /** Where the lines differ; null for binary files. */
-  readonly hunks: readonly LineHunk[] | null
+  /** Where the bytes of its lines differ; null for a binary file. */
+  readonly stretches: readonly Stretch[] | null
   /** Of the lines added and removed; of a binary file, before and after. */
   readonly bytes: number
 }
@@ -56,24 +57,31 @@ interface Pair {
   readonly oldPath: string | null
   readonly before: FileState | null
   readonly after: FileState | null
+  readonly known: FileChange['hunks']
 }
 
 /** A rename comes as a deletion and a file that is made; it is one file of the ledger. */
 function pairRenames(changes: readonly FileChange[]): Pair[] {
   const deleted = new Map(changes.filter(({ after }) => after === null).map((change) => [change.path, change]))
   const pairs: Pair[] = []
-  for (const { path, before, after, renamedFrom } of changes) {
+  for (const { path, before, after, renamedFrom, hunks: known } of changes) {
     const source = renamedFrom === undefined || before !== null ? undefined : deleted.get(renamedFrom)
     if (source) deleted.delete(source.path)
     if (after === null && before !== null) continue
-    pairs.push({ path, oldPath: source?.path ?? null, before: source ? source.before : before, after })
+    pairs.push({ path, oldPath: source?.path ?? null, before: source ? source.before : before, after, known })
   }
-  const gone = [...deleted.values()].map(({ path, before }) => ({ path, oldPath: null, before, after: null }))
+  const gone = [...deleted.values()].map(({ path, before }) => ({
+    path,
+    oldPath: null,
+    before,
+    after: null,
+    known: undefined,
+  }))
   return [...pairs, ...gone].toSorted((one, other) => (one.path < other.path ? -1 : 1))
 }
 
-function plannedFile({ path, oldPath, before, after }: Pair): PlannedFile {
-  const { binary, linesAdded, linesRemoved, bytes, diff, hunks } = diffOf(before, after, { path, oldPath })
+function plannedFile({ path, oldPath, before, after, known }: Pair): PlannedFile {
+  const { binary, linesAdded, linesRemoved, bytes, diff, stretches } = diffOf(before, after, { path, oldPath }, known)
   const entry: EntryFile = {
     path,
     oldPath,
@@ -89,7 +97,7 @@ function plannedFile({ path, oldPath, before, after }: Pair): PlannedFile {
     afterBytes: after && after.bytes.length,
     diff,
   }
-  return { entry, before, after, hunks, bytes }
+  return { entry, before, after, stretches, bytes }
 }
 
 function actionOf(before: FileState | null, after: FileState | null, oldPath: string | null): EntryFile['action'] {
@@ -111,20 +119,19 @@ type Direction = 'before' | 'after'
 
 /** What must be kept so that a file can be brought to one of its two states from the other. */
 export function imagesOf({ files }: Pick<Plan, 'files'>, kept: Direction): NewImage[] {
-  return files.flatMap(({ entry, before, after, hunks }) => {
+  return files.flatMap(({ entry, before, after, stretches }) => {
     const old = before && { bytes: before.bytes, sha256: entry.beforeSha256 ?? '' }
     const young = after && { bytes: after.bytes, sha256: entry.afterSha256 ?? '' }
     const [image, base] = kept === 'before' ? [old, young] : [young, old]
     if (image === null || base?.sha256 === image.sha256) return []
-    const turned =
-      kept === 'before'
-        ? hunks
-        : (hunks?.map((hunk) => ({
-            beforeStart: hunk.afterStart,
-            beforeEnd: hunk.afterEnd,
-            afterStart: hunk.beforeStart,
-            afterEnd: hunk.beforeEnd,
-          })) ?? null)
-    return [{ ...image, base, hunks: turned }]
+    return [{ ...image, base, stretches: kept === 'before' ? stretches : (stretches?.map(turned) ?? null) }]
   })
 }
+
+/** The same stretch for the way back. */
+const turned = ({ beforeStart, beforeEnd, afterStart, afterEnd }: Stretch): Stretch => ({
+  beforeStart: afterStart,
+  beforeEnd: afterEnd,
+  afterStart: beforeStart,
+  afterEnd: beforeEnd,
+})

@@ -88,7 +88,8 @@ forEachEngine('a change that was cut off', (engine) => {
 
   it('behind its last file is in the ledger as if it had not been', async () => {
     const [one, other] = [await registered(), await registered()]
-    const whole = await workspace.repos.applyPatch({ repoId: one.repoId, files: patch })
+    const { id: changeId } = await workspace.repos.applyPatch({ repoId: one.repoId, files: patch })
+    const whole = await workspace.repos.getChange({ repoId: one.repoId, changeId })
     await cutOff(other.repoId, (sofar, durable) => sofar > 1 && !durable)
     expect(readFileSync(join(other.root, 'f.txt'), 'utf8')).toBe('made\n')
     await recoverChange({ ...deps(), database }, other.repoId)

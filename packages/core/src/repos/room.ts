@@ -14,11 +14,11 @@ import { listRepoFiles, readRepoStatus } from './list-files.ts'
 import { getRepo, listRepos } from './reader.ts'
 import { registerRepo, updateRepo } from './register-repo.ts'
 import { removeRepo } from './remove-repo.ts'
-import { applyPatch, redoChange, startChecks, undoChanges } from './start-jobs.ts'
+import { type StartDeps, applyPatch, redoChange, startChecks, undoChanges } from './start-jobs.ts'
 import type { UndoWish } from './undo-plan.ts'
 
 /** What computes too long for the event loop of a server, and is asked of a worker thread. */
-export interface RepoAnswers {
+export interface RepoAnswers extends Pick<StartDeps['answers'], 'runJob'> {
   proposePatch(input: ProposePatch): Promise<Proposal>
   previewUndo(wish: UndoWish): Promise<Undone>
   readRepoFile(input: ReadRepoFile): Promise<RepoFileContent>
@@ -63,7 +63,7 @@ export function reposRoom(deps: ReposRoomDeps): Room<'repos'> {
       return await listChanges(look, clock.now(), input)
     },
     allChanges: (input) => listChanges(look, clock.now(), input),
-    getChange: ({ repoId, changeId }) => getChange(look, repoId, changeId, clock.now()),
+    getChange: ({ repoId, changeId }) => getChange(look, repoId, changeId, { now: clock.now(), diffs: true }),
     budget: async ({ repoId }) => readBudget(look, await getRepo(look, repoId), clock.now()),
     verifyLedger: ({ repoId }) => verifyLedger(look, repoId),
   }

@@ -14,15 +14,20 @@ import { type NewJob, enqueueJob } from '../jobs/enqueue-job.ts'
 import { getJob } from '../jobs/reader.ts'
 import { watchJobs } from '../jobs/watch-jobs.ts'
 import type { Deps } from '../kernel/deps.ts'
+import type { Ran } from '../worker/orders.ts'
 import { checksNamed } from './checks/run-named-checks.ts'
 import { findChangeRow, getChange, getChangeRow } from './ledger/reader.ts'
-import { keepInput } from './patch-inputs.ts'
+import { type NamedInput, keepInput } from './patch-inputs.ts'
 import { requireLinks } from './links.ts'
 import { requireOpenProposal } from './proposal.ts'
 import { getRepoFor } from './reader.ts'
 
 export interface StartDeps extends Deps {
   readonly dataDir: string
+  readonly answers: {
+    /** Runs a job at once in a worker thread, and waits for its end; null where there is no such thread. */
+    readonly runJob: ((job: NewJob, patch?: NamedInput) => Promise<Ran>) | null
+  }
 }
 
 /** Somebody waits for these; imports and crawls do not mind. */
@@ -32,30 +37,31 @@ const once = 1
 /** One that was written and died in its checks goes on to run them, so that nothing unchecked stays. */
 const attemptsWithChecks = 3
 
-/** Applies a patch or a proposal as a job, and answers with the change when it is done. */
+/** Applies a patch or a proposal as a job, and answers with the change when it is done, without the diffs. */
 export async function applyPatch(deps: StartDeps, input: ApplyPatch, signal?: AbortSignal): Promise<Change> {
-  const { database, clock, newId, dataDir } = deps
+  const { database, clock, newId } = deps
   const { repoId, proposalId, runChecks, summary } = input
   const changeId = input.id ?? newId()
   const known = await findChangeRow(database.look, repoId, changeId)
-  if (known?.status === 'applied') return await getChange(database.look, repoId, changeId, clock.now())
+  if (known?.status === 'applied') return await getChange(database.look, repoId, changeId, { now: clock.now() })
   const repo = await getRepoFor(database.look, repoId, 'write', ...(runChecks ? (['run_checks'] as const) : []))
   await requireLinks(database.look, input)
   if (runChecks) checksNamed(repo, runChecks)
   if (proposalId !== undefined) await requireOpenProposal(database.look, repoId, proposalId, clock.now())
-  const file = await keepInput(dataDir, `${newId()}.json`, input)
-  const jobId = await enqueue(deps, {
+  const patch = { name: `${newId()}.json`, input }
+  const job: NewJob<'repo_apply_patch'> = {
     type: 'repo_apply_patch',
-    payload: { repoId, changeId, input: file },
+    payload: { repoId, changeId, input: patch.name },
     title: titleOf(repo.name, summary),
     repoId,
     threadId: input.threadId ?? null,
     taskId: input.taskId ?? null,
     maxAttempts: runChecks ? attemptsWithChecks : once,
     ...(input.id !== undefined && { idempotencyKey: `repo_change:${input.id}` }),
-  })
-  await succeeded(deps, jobId, signal)
-  return await getChange(database.look, repoId, changeId, clock.now())
+  }
+  // Checks take their time, and go on in another thread when theirs dies.
+  await (runChecks ? runQueued(deps, job, signal, patch) : runNow(deps, job, signal, patch))
+  return await getChange(database.look, repoId, changeId, { now: clock.now() })
 }
 
 /** Takes changes back as a job, and answers with the change that did it. */
@@ -82,16 +88,16 @@ async function revert(deps: StartDeps, input: Revert, signal: AbortSignal | unde
   for (const id of changeIds) await getChangeRow(database.look, repoId, id)
   const changeId = newId()
   const said = saidOf(input)
-  const jobId = await enqueue(deps, {
+  const job: NewJob<'repo_undo_change'> = {
     type: 'repo_undo_change',
     payload: { repoId, changeId, kind, changeIds, paths, ...said },
     title: titleOf(repo.name, input.summary || (kind === 'undo' ? 'undo' : 'redo')),
     repoId,
     threadId: said.threadId,
     taskId: said.taskId,
-  })
-  await succeeded(deps, jobId, signal)
-  const change = await getChange(database.look, repoId, changeId, clock.now())
+  }
+  await runNow(deps, job, signal)
+  const change = await getChange(database.look, repoId, changeId, { now: clock.now() })
   return { dryRun: false, change, stats: change.stats, files: change.files, conflicts: [] }
 }
 
@@ -132,13 +138,53 @@ const saidOf = ({
 
 const titleOf = (name: string, what: string): string => (what ? `${name}: ${what.split('\n')[0]?.slice(0, 200)}` : name)
 
-async function enqueue<T extends 'repo_apply_patch' | 'repo_undo_change' | 'repo_run_checks'>(
-  deps: StartDeps,
-  job: NewJob<T>,
-): Promise<string> {
+async function enqueue(deps: StartDeps, job: NewJob): Promise<string> {
   const jobId = await deps.database.transact((tx) => enqueueJob(tx, deps, { maxAttempts: once, ...job, priority }))
   deps.database.announce()
   return jobId
+}
+
+/** Runs a job without letting it wait in the queue, where that can be. Throws what ended it if it did not succeed. */
+async function runNow(
+  deps: StartDeps,
+  job: NewJob,
+  signal: AbortSignal | undefined,
+  patch?: NamedInput,
+): Promise<void> {
+  const { runJob } = deps.answers
+  if (runJob === null) return await runQueued(deps, job, signal, patch)
+  // Nobody reads the file unless the job is run again, and that says so if it is not there.
+  const kept = patch && keepInput(deps.dataDir, patch).catch(() => {})
+  try {
+    const { jobId, ended } = await unlessAborted(runJob({ maxAttempts: once, ...job, priority }, patch), signal)
+    if (!ended) await succeeded(deps, jobId, signal)
+  } finally {
+    await kept
+  }
+}
+
+async function runQueued(
+  deps: StartDeps,
+  job: NewJob,
+  signal: AbortSignal | undefined,
+  patch?: NamedInput,
+): Promise<void> {
+  if (patch) await keepInput(deps.dataDir, patch)
+  await succeeded(deps, await enqueue(deps, job), signal)
+}
+
+/** Whoever gave up need not wait; the job goes on. */
+async function unlessAborted<T>(answer: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return await answer
+  const aborted = Promise.withResolvers<never>()
+  const abort = () => aborted.reject(new HydraFlowError('CANCELLED'))
+  if (signal.aborted) abort()
+  signal.addEventListener('abort', abort, { once: true })
+  try {
+    return await Promise.race([answer, aborted.promise])
+  } finally {
+    signal.removeEventListener('abort', abort)
+  }
 }
 
 /** Waits until a job has succeeded; throws what ended it otherwise, details and all. */

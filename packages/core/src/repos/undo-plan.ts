@@ -157,5 +157,5 @@ const imageOf = (state: FileState, base: FileState | null): NewImage => ({
   bytes: state.bytes,
   sha256: sha256(state.bytes),
   base: base && { bytes: base.bytes, sha256: sha256(base.bytes) },
-  hunks: null,
+  stretches: null,
 })

@@ -2,10 +2,18 @@ import type { ErrorReason, ImportSource } from '../contract/index.ts'
 import { purgeHistory } from '../history/purge-history.ts'
 import type { Machine } from '../imports/find-profiles.ts'
 import { previewImport } from '../imports/preview-import.ts'
+import type { NewJob } from '../jobs/enqueue-job.ts'
+import { type NamedInput, withInput } from '../repos/patch-inputs.ts'
 import { previewUndo } from '../repos/preview-undo.ts'
 import { proposePatch } from '../repos/propose-patch.ts'
 import { readRepoFile } from '../repos/read-file.ts'
 import type { HandlerDeps } from './handler.ts'
+import type { Ran } from './orders.ts'
+
+export interface AnswerDeps extends HandlerDeps {
+  /** Runs a job in this thread, now. */
+  readonly runJob: (job: NewJob) => Promise<Ran>
+}
 
 /**
  * What a worker thread answers beside its jobs: work that is asked for and waited for, but computes too long for the
@@ -18,6 +26,9 @@ export const answers = {
   proposePatch,
   previewUndo,
   readRepoFile,
+  /** A patch comes with its job, which then need not read it from a file. */
+  runJob: ({ runJob }: AnswerDeps, { job, patch }: { job: NewJob; patch?: NamedInput | undefined }) =>
+    patch ? withInput(patch, () => runJob(job)) : runJob(job),
 }
 
 export type QuestionName = keyof typeof answers
@@ -47,5 +58,5 @@ export type Answer =
     }
   | { readonly id: number; readonly bug: string }
 
-export const answer = (deps: HandlerDeps, { name, input }: Pick<Question, 'name' | 'input'>): Promise<unknown> =>
+export const answer = (deps: AnswerDeps, { name, input }: Pick<Question, 'name' | 'input'>): Promise<unknown> =>
   answers[name](deps, input as never)

@@ -7,6 +7,7 @@ import { type Lease, type Outcome, claimJobs, endRuns, leaseMicros } from '../jo
 import { outcomeOfError, reapJobs } from '../jobs/reap-jobs.ts'
 import type { Handler, HandlerDeps, Handlers } from './handler.ts'
 import { OngoingRun } from './ongoing-run.ts'
+import { type Order, type Orders, claimOrders, settleOrder } from './orders.ts'
 import { isDeadWorker } from './worker-id.ts'
 
 export interface WorkerOptions {
@@ -15,6 +16,7 @@ export interface WorkerOptions {
   readonly workerId: string
   /** How many jobs run side by side. */
   readonly concurrency: number
+  readonly orders: Orders
   /** Stops the worker: nothing more is claimed, what runs is given back to the queue. */
   readonly signal: AbortSignal
 }
@@ -27,17 +29,20 @@ interface Ended {
   readonly lease: Lease
   readonly maxAttempts: number
   readonly outcome: Outcome
+  readonly order: Order | undefined
 }
 
 /**
  * Runs jobs until the signal aborts. One turn of the loop is one transaction: it writes the outcome of the runs that
- * ended and claims as many jobs as there is room for. Between turns it waits for a run to end, for a change of the
- * database (a job was enqueued, a cancel was asked for) or for half a second to pass.
+ * ended and claims as many jobs as there is room for, after those that this worker was asked to run at once. Between turns
+ * it waits for a run to end, for an order, for a change of the database (a job was enqueued, a cancel was asked for) or for
+ * half a second to pass.
  *
  * Beside the loop, each run renews its lease; a run whose lease was lost, whose job was cancelled or whose worker stops
  * is told so through its signal, and how it ends after that is decided by which of the three it was.
  */
-export async function runWorker({ deps, handlers, workerId, concurrency, signal }: WorkerOptions): Promise<void> {
+export async function runWorker(options: WorkerOptions): Promise<void> {
+  const { deps, handlers, workerId, concurrency, orders, signal } = options
   const { database, clock } = deps
   const active = new Map<string, OngoingRun>()
   let ended: Ended[] = []
@@ -46,12 +51,13 @@ export async function runWorker({ deps, handlers, workerId, concurrency, signal 
   let wake: (() => void) | undefined
   let nextReap = 0
 
-  const start = (row: JobRow) => {
+  const start = (row: JobRow, order?: Order) => {
     const run = new OngoingRun(deps, row, workerId)
     active.set(row.id, run)
     void finish(handlers[row.type as JobType], deps, run, row).then((outcome) => {
       active.delete(row.id)
-      if (outcome) ended.push({ lease: run.lease, maxAttempts: row.maxAttempts, outcome })
+      if (outcome) ended.push({ lease: run.lease, maxAttempts: row.maxAttempts, outcome, order })
+      else if (order) settleOrder(order, row.id, outcome)
       wake?.()
     })
   }
@@ -60,24 +66,30 @@ export async function runWorker({ deps, handlers, workerId, concurrency, signal 
     wake?.()
   }
   signal.addEventListener('abort', stop, { once: true })
+  orders.onOrder(() => wake?.())
 
   while (!signal.aborted || active.size > 0 || ended.length > 0) {
     if (!signal.aborted && Date.now() >= nextReap) {
       await reapJobs({ database, clock }, isDeadWorker)
       nextReap = Date.now() + reapEveryMs
     }
+    const free = signal.aborted ? 0 : concurrency - active.size
+    const ordered = await claimOrders(deps, workerId, orders.take(free))
+    for (const { row, order } of ordered) start(row, order)
     const outcomes = ended
     ended = []
-    const room = signal.aborted ? 0 : concurrency - active.size
+    const room = free - ordered.length
     const claimed = await turn(deps, workerId, outcomes, room)
+    for (const { order, lease, outcome } of outcomes) if (order) settleOrder(order, lease.jobId, outcome)
     for (const row of claimed) start(row)
-    if (outcomes.length > 0 || claimed.length > 0) database.announce()
+    if (outcomes.length > 0 || claimed.length > 0 || ordered.length > 0) database.announce()
     await nextTurn()
     if (ended.length > 0) continue
-    if (claimed.length > 0 && claimed.length === room) continue
+    if (room > 0 && (orders.waiting || claimed.length === room)) continue
     await Promise.race([changes.next(longestIdleMs), new Promise<void>((resolve) => (wake = resolve))])
     if (active.size > 0) await abortCancelled(deps, active)
   }
+  for (const order of orders.take(Number.POSITIVE_INFINITY)) order.reject(new HydraFlowError('CANCELLED'))
   idle.abort()
   changes.close()
   signal.removeEventListener('abort', stop)

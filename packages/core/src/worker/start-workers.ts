@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads'
+import { HydraFlowError } from '../contract/index.ts'
 import type { Deps } from '../kernel/deps.ts'
 import { reapJobs } from '../jobs/reap-jobs.ts'
 import { sibling } from '../kernel/sibling.ts'
@@ -28,7 +29,7 @@ export interface WorkersOptions {
 }
 
 export interface Workers {
-  /** Lets a thread answer a question; without threads it is answered here. */
+  /** Lets a thread answer a question; without threads it is answered here, unless it is a job to run. */
   readonly ask: Ask
   /** Lets the threads give their jobs back to the queue and ends them. */
   stop(): Promise<void>
@@ -79,9 +80,10 @@ export function startWorkers(options: WorkersOptions): Workers {
   }
   for (let started = 0; started < count; started++) start()
 
+  const runJob = () => Promise.reject(new HydraFlowError('WORKER_LOST'))
   const ask = async (name: QuestionName, input: unknown): Promise<unknown> => {
     const [first] = threads
-    if (!first) return await answer({ ...deps, dataDir, environment }, { name, input })
+    if (!first) return await answer({ ...deps, dataDir, environment, runJob }, { name, input })
     const [workerId, thread] = first
     return await questions.ask(workerId, thread, { name, input })
   }

@@ -3,7 +3,8 @@ import { openDatabase } from '@hydraflow/db'
 import { isHydraFlowError } from '../contract/index.ts'
 import { newUuid, systemClock } from '../kernel/deps.ts'
 import type { Handlers } from './handler.ts'
-import { type Answer, type Question, answer } from './questions.ts'
+import { Orders } from './orders.ts'
+import { type Answer, type AnswerDeps, type Question, answer } from './questions.ts'
 import { runWorker } from './runner.ts'
 import type { ThreadData } from './start-workers.ts'
 
@@ -12,15 +13,17 @@ const { location, dataDir, environment, workerId, concurrency, handlersModule } 
 const stop = new AbortController()
 const opened = Promise.withResolvers<void>()
 const asked = new Set<Promise<void>>()
+const orders = new Orders()
 parentPort?.on('message', (message: 'stop' | Question) => {
   if (message === 'stop') stop.abort()
   else remember(reply(message))
 })
 const database = await openDatabase(location)
-const deps = { database, clock: systemClock, newId: newUuid, dataDir, environment }
+const runJob: AnswerDeps['runJob'] = (job) => orders.run(job)
+const deps = { database, clock: systemClock, newId: newUuid, dataDir, environment, runJob }
 opened.resolve()
 const { handlers }: { handlers: Partial<Handlers> } = await import(handlersModule)
-await runWorker({ deps, handlers, workerId, concurrency, signal: stop.signal })
+await runWorker({ deps, handlers, workerId, concurrency, orders, signal: stop.signal })
 await Promise.all(asked)
 await database.close()
 parentPort?.close()

@@ -32,8 +32,9 @@ forEachEngine('the worker', (engine) => {
     await rm(dataDir, { recursive: true, force: true })
   })
 
-  const start = (count = 1) => {
+  const start = (count = 1): Workers => {
     workers = startWorkers({ deps, location, dataDir, environment: {}, count, handlersModule })
+    return workers
   }
   const enqueue = async (
     what: string,
@@ -202,6 +203,38 @@ forEachEngine('the worker', (engine) => {
     expect(again).toMatchObject({ parentId: failed.id, title: 'fail', payload: failed.payload })
     const done = await end(await enqueue('something'))
     await expect(jobs.retry({ id: done.id }, {})).rejects.toMatchObject({ reason: 'JOB_NOT_RETRYABLE' })
+  })
+
+  const order = async (what: string, more: { idempotencyKey?: string } = {}) => {
+    const job = { type: 'import_revert' as const, payload: { batchId: what }, title: what, maxAttempts: 1, ...more }
+    return await (workers ?? start()).ask('runJob', { job })
+  }
+
+  it('runs a job at once when it is asked to, and answers when it has ended', async () => {
+    const { jobId, ended } = await order('something')
+    expect(ended).toBe(true)
+    expect(await jobs.get({ id: jobId }, {})).toMatchObject({ status: 'succeeded', result: { done: 'something' } })
+    expect(await events(jobId)).toEqual(['job.queued', 'job.started', 'job.succeeded'])
+    await expect(order('fail')).rejects.toMatchObject({
+      reason: 'IMPORT_BATCH_NOT_FOUND',
+      details: { jobId: expect.any(String) },
+    })
+    await expect(order('crash')).rejects.toMatchObject({ reason: 'WORKER_LOST' })
+  })
+
+  it('runs what is asked for once for the same idempotency key', async () => {
+    const one = await order('x', { idempotencyKey: 'k' })
+    expect(await order('y', { idempotencyKey: 'k' })).toEqual({ jobId: one.jobId, ended: false })
+  })
+
+  it('says that a job it was asked to run was cancelled', async () => {
+    const asked = order('wait')
+    for await (const job of jobs.watch({}, {})) {
+      if (job.title !== 'wait' || job.progress === null) continue
+      await jobs.cancel({ id: job.id }, {})
+      break
+    }
+    await expect(asked).rejects.toMatchObject({ reason: 'CANCELLED' })
   })
 
   it('prunes finished jobs with their logs, after saying how many', async () => {

@@ -2,8 +2,7 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import { type Look, type Tx, insertRows } from '@hydraflow/db'
 import type { Micros } from '../../kernel/time.ts'
 import { sha256 } from '../file-state.ts'
-import { applySplice, spliceFrom } from '../patch/splice.ts'
-import type { LineHunk } from '../patch/diff-lines.ts'
+import { type Stretch, applySplice, spliceFrom } from '../patch/splice.ts'
 
 /**
  * Images are the bytes that a change replaced, or that a proposal would write: what undo, redo and apply need. Each is
@@ -17,7 +16,7 @@ export interface NewImage {
   /** The bytes that will be at hand when the image is asked for. */
   readonly base: { readonly bytes: Buffer; readonly sha256: string } | null
   /** Where the image (`before`) and its base (`after`) differ, if that is known. */
-  readonly hunks: readonly LineHunk[] | null
+  readonly stretches: readonly Stretch[] | null
 }
 
 const noBase = ''
@@ -34,8 +33,8 @@ export async function keepImages(tx: Tx, at: Micros, images: readonly NewImage[]
 /** Below a page of the database, compressing costs more than it saves. */
 const smallBytes = 4_096
 
-function packed({ bytes, sha256: name, base, hunks }: NewImage) {
-  const splice = base && spliceFrom(bytes, base.bytes, hunks)
+function packed({ bytes, sha256: name, base, stretches }: NewImage) {
+  const splice = base && spliceFrom(bytes, base.bytes, stretches)
   const isSplice = splice !== null && splice.length < bytes.length / 2
   const kept = isSplice ? splice : bytes
   const deflated = kept.length < smallBytes ? kept : deflateRawSync(kept, { level: 1 })

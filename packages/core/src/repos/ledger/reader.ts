@@ -165,9 +165,14 @@ export async function getChangeRow(look: Look, repoId: string, id: string): Prom
   return row
 }
 
-/** A change with its diffs. */
-export async function getChange(look: Look, repoId: string, id: string, now: Micros): Promise<Change> {
-  const [change] = await changesFromRows(look, [await getChangeRow(look, repoId, id)], now, true)
+/** A change with its diffs, or without, as those who made it get it. */
+export async function getChange(
+  look: Look,
+  repoId: string,
+  id: string,
+  { now, diffs = false }: { readonly now: Micros; readonly diffs?: boolean },
+): Promise<Change> {
+  const [change] = await changesFromRows(look, [await getChangeRow(look, repoId, id)], now, diffs)
   if (!change) throw notFound('CHANGE_NOT_FOUND', id)
   return change
 }

@@ -4,7 +4,7 @@ import { Lines } from './lines.ts'
 import type { Hunk } from './operation.ts'
 import { problemAt } from './patch-problem.ts'
 import { type PatchedText, type Target, patchedText } from './patched-text.ts'
-import { type Replacement, oldLines, replaceLines, replacementsOf } from './replace-lines.ts'
+import { type Replacement, hunksOf, oldLines, replaceLines, replacementsOf } from './replace-lines.ts'
 
 const strictly: readonly Comparison[] = ['whole', 'body']
 const loosely: readonly Comparison[] = ['whole', 'body', 'trimEnd', 'trim', 'plain']
@@ -34,7 +34,9 @@ export function applyHunks(text: string, hunks: readonly Hunk[], { path, mode }:
     floor = found.at + size
     replacements.push(replacementsOf(lines, hunk.lines, found.at, { exact: found.comparison === 'whole' }))
   })
-  return patchedText(problems.length > 0 ? '' : replaceLines(lines, replacements.flat()), problems)
+  if (problems.length > 0) return patchedText('', problems)
+  const all = replacements.flat()
+  return { ok: true, text: replaceLines(lines, all), hunks: hunksOf(all) }
 }
 
 interface Search {
@@ -94,10 +96,12 @@ function standsAt({ lines, hunk, size }: Search, at: number): boolean {
     if (kind === '+') continue
     if (!whole.startsWith(text, place)) return false
     place += text.length
-    if (open ? place !== whole.length : whole[place++] !== '\n') return false
+    if (open ? place !== whole.length : whole.charCodeAt(place++) !== lineFeed) return false
   }
   return true
 }
+
+const lineFeed = 10
 
 const overlaps: Found = {
   problem: 'overlaps',

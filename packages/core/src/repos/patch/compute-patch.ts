@@ -38,10 +38,11 @@ export async function computePatch(input: PatchInput, look: Look): Promise<Compu
     const result = again ? { problems: [again] } : patchOne(operation, { state, target, leaving, mode: input.mode })
     if ('problems' in result) for (const problem of result.problems) problems.push(problem)
     else if (result.after === null) changes.leave(path, state)
-    else if (to === null) changes.set(path, state, result.after)
+    else if (to === null) changes.set({ path, before: state, after: result.after, hunks: result.hunks })
     else {
       if (!operation.copies) changes.leave(path, state)
-      changes.set(to, target, result.after, operation.copies ? undefined : path)
+      const renamedFrom = operation.copies ? undefined : path
+      changes.set({ path: to, before: target, after: result.after, hunks: result.hunks, renamedFrom })
     }
   }
   return problems.length > 0 ? { ok: false, problems } : { ok: true, changes: changes.all() }
@@ -61,7 +62,7 @@ interface Scene {
   readonly mode: PatchInput['mode']
 }
 
-type Result = { readonly after: FileState | null } | { readonly problems: PatchProblem[] }
+type Result = ReturnType<typeof patchFile>
 
 function patchOne(operation: Operation, { state, target, leaving, mode }: Scene): Result {
   const { path, to, act, refused } = operation
@@ -86,12 +87,12 @@ function patchOne(operation: Operation, { state, target, leaving, mode }: Scene)
 class Changes {
   readonly #changes = new Map<string, FileChange>()
 
-  set(path: string, before: FileState | null, after: FileState | null, renamedFrom?: string): void {
-    this.#changes.set(path, { path, before, after, ...(renamedFrom !== undefined && { renamedFrom }) })
+  set(change: FileChange): void {
+    this.#changes.set(change.path, change)
   }
 
   leave(path: string, before: FileState | null): void {
-    if (!this.#changes.has(path)) this.set(path, before, null)
+    if (!this.#changes.has(path)) this.set({ path, before, after: null })
   }
 
   all(): FileChange[] {

@@ -45,10 +45,30 @@ it('makes a diff that its own parser turns into the same change', async () => {
       fc.pre(before !== null || after !== null)
       fc.pre(before === null || after === null || !before.bytes.equals(after.bytes))
       const { diff } = diffOf(before, after, paths)
-      expect(await patched(before, diff ?? '')).toEqual({ ok: true, changes: [{ path: 'a.txt', before, after }] })
+      expect(await patched(before, diff ?? '')).toMatchObject({ ok: true, changes: [{ path: 'a.txt', before, after }] })
     }),
     { numRuns: 1_500 },
   )
+})
+
+it('does not believe what is said of where two files differ', async () => {
+  const place = fc.nat(20)
+  const hunk = fc.record({ beforeStart: place, beforeEnd: place, afterStart: place, afterEnd: place })
+  await fc.assert(
+    fc.asyncProperty(fileOf, fileOf, fc.array(hunk, { maxLength: 3 }), async (before, after, said) => {
+      fc.pre(!before.bytes.equals(after.bytes))
+      const { diff } = diffOf(before, after, paths, said)
+      expect(await patched(before, diff ?? '')).toMatchObject({ ok: true, changes: [{ path: 'a.txt', before, after }] })
+    }),
+    { numRuns: 1_000 },
+  )
+})
+
+it('counts no line that a hunk removes and adds again', () => {
+  const [before, after] = [file('a\nb\nc\n'), file('a\nB\nc\n')]
+  const whole = { beforeStart: 0, beforeEnd: 3, afterStart: 0, afterEnd: 3 }
+  expect(diffOf(before, after, paths, [whole])).toEqual(diffOf(before, after, paths))
+  expect(diffOf(before, after, paths, [whole])).toMatchObject({ linesAdded: 1, linesRemoved: 1 })
 })
 
 it('makes a diff that takes a shared text from one state to the other', async () => {
@@ -58,7 +78,7 @@ it('makes a diff that takes a shared text from one state to the other', async ()
       const after = file(parts.map(([one, , same]) => (same ? `${one}\n` : '')).join(''))
       fc.pre(!before.bytes.equals(after.bytes))
       const { diff, linesAdded, linesRemoved } = diffOf(before, after, paths)
-      expect(await patched(before, diff ?? '')).toEqual({ ok: true, changes: [{ path: 'a.txt', before, after }] })
+      expect(await patched(before, diff ?? '')).toMatchObject({ ok: true, changes: [{ path: 'a.txt', before, after }] })
       const signs = (diff ?? '').split('\n').slice(3)
       expect(signs.filter((line) => line.startsWith('+'))).toHaveLength(linesAdded)
       expect(signs.filter((line) => line.startsWith('-'))).toHaveLength(linesRemoved)
@@ -107,7 +127,7 @@ it('counts lines with their ends, and the bytes of the lines that differ', () =>
     linesAdded: 3,
     linesRemoved: 3,
     bytes: 14 + 12,
-    hunks: [{ beforeStart: 0, beforeEnd: 3, afterStart: 0, afterEnd: 3 }],
+    stretches: [{ beforeStart: 0, beforeEnd: 14, afterStart: 0, afterEnd: 12 }],
     diff:
       'diff --git a/a.txt b/a.txt\n--- a/a.txt\n+++ b/a.txt\n@@ -1,3 +1,3 @@\n' +
       '-one\n-two\n-three\n+one\r\n+2\n+three\n\\ No newline at end of file\n',
@@ -122,10 +142,10 @@ it('shows three lines around each change, and two changes that are near as one',
     linesAdded: 2,
     linesRemoved: 3,
     bytes: 2 + 3 + 3 + 5 + 7,
-    hunks: [
-      { beforeStart: 4, beforeEnd: 5, afterStart: 4, afterEnd: 5 },
-      { beforeStart: 11, beforeEnd: 12, afterStart: 11, afterEnd: 12 },
-      { beforeStart: 24, beforeEnd: 25, afterStart: 24, afterEnd: 24 },
+    stretches: [
+      { beforeStart: 8, beforeEnd: 10, afterStart: 8, afterEnd: 13 },
+      { beforeStart: 24, beforeEnd: 27, afterStart: 27, afterEnd: 34 },
+      { beforeStart: 63, beforeEnd: 66, afterStart: 70, afterEnd: 70 },
     ],
     diff:
       'diff --git a/a.txt b/b.txt\nold mode 100644\nnew mode 100755\nrename from a.txt\nrename to b.txt\n--- a/a.txt\n+++ b/b.txt\n' +
@@ -144,7 +164,7 @@ it.each([
     linesRemoved: 0,
     bytes,
     diff: null,
-    hunks: null,
+    stretches: null,
   })
 })
 

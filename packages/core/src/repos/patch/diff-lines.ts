@@ -3,6 +3,7 @@ import { unifiedDiff } from './format-diff.ts'
 import { LineNames, isSameLine } from './line-names.ts'
 import { Lines } from './lines.ts'
 import { type Pair, matchLines } from './match-lines.ts'
+import type { Stretch } from './splice.ts'
 import { type TextEncoding, type TextFile, decodeText, withMark } from './text-file.ts'
 
 /** Lines that differ, counted from 0; the end is behind the last one. */
@@ -20,37 +21,45 @@ export interface FileDiff {
   /** Of the lines added and removed; of a binary file, before and after. */
   readonly bytes: number
   readonly diff: string | null
-  readonly hunks: readonly LineHunk[] | null
+  /** Where the bytes of its lines differ; null for a binary file. */
+  readonly stretches: readonly Stretch[] | null
 }
 
-/** How a file differs, by whole lines with their ends: a line that ends otherwise is another line. */
+/**
+ * How a file differs, by whole lines with their ends: a line that ends otherwise is another line. What is said to be known
+ * of where it differs is checked, and worked out anew if it is not true or says too much.
+ */
 export function diffOf(
   before: FileState | null,
   after: FileState | null,
   paths: { readonly path: string; readonly oldPath: string | null },
+  known?: readonly LineHunk[],
 ): FileDiff {
   const texts = comparable(before?.bytes ?? Buffer.alloc(0), after?.bytes ?? Buffer.alloc(0))
   if (!texts) {
     const bytes = isSameContent(before, after) ? 0 : (before?.bytes.length ?? 0) + (after?.bytes.length ?? 0)
-    return { binary: true, linesAdded: 0, linesRemoved: 0, bytes, diff: null, hunks: null }
+    return { binary: true, linesAdded: 0, linesRemoved: 0, bytes, diff: null, stretches: null }
   }
   const old = new Lines(texts.before)
   const young = new Lines(texts.after)
-  const hunks = diffLines(old, young)
+  const hunks = known && areHunksOf(old, young, known) ? known : diffLines(old, young)
   const sum = (count: (hunk: LineHunk) => number) => hunks.reduce((total, hunk) => total + count(hunk), 0)
-  const [oldBytes, youngBytes] = [bytesIn(old, texts.encoding), bytesIn(young, texts.encoding)]
+  const stretches = stretchesOf(hunks, {
+    before: bytePlaces(old, texts.encoding, before?.bytes.length ?? 0),
+    after: bytePlaces(young, texts.encoding, after?.bytes.length ?? 0),
+  })
   return {
     binary: false,
     linesAdded: sum(({ afterStart, afterEnd }) => afterEnd - afterStart),
     linesRemoved: sum(({ beforeStart, beforeEnd }) => beforeEnd - beforeStart),
-    bytes: sum((hunk) => oldBytes(hunk.beforeStart, hunk.beforeEnd) + youngBytes(hunk.afterStart, hunk.afterEnd)),
+    bytes: stretches.reduce((total, at) => total + at.beforeEnd - at.beforeStart + at.afterEnd - at.afterStart, 0),
     diff: unifiedDiff(
       { lines: old, mode: before?.mode ?? null },
       { lines: young, mode: after?.mode ?? null },
       hunks,
       paths,
     ),
-    hunks,
+    stretches,
   }
 }
 
@@ -69,6 +78,30 @@ function comparable(before: Buffer, after: Buffer): { before: string; after: str
 
 const isWide = ({ encoding }: TextFile): boolean => encoding === 'utf-16le' || encoding === 'utf-16be'
 
+type PlaceOf = (line: number) => number
+
+const stretchesOf = (hunks: readonly LineHunk[], places: { readonly before: PlaceOf; readonly after: PlaceOf }) =>
+  hunks.map(
+    (hunk): Stretch => ({
+      beforeStart: places.before(hunk.beforeStart),
+      beforeEnd: places.before(hunk.beforeEnd),
+      afterStart: places.after(hunk.afterStart),
+      afterEnd: places.after(hunk.afterEnd),
+    }),
+  )
+
+/** Where lines begin in the bytes of the file, of which the text may leave out a mark at the start. Lines are asked for in order. */
+function bytePlaces(lines: Lines, encoding: TextEncoding, fileBytes: number): PlaceOf {
+  const bytes = bytesIn(lines, encoding)
+  let line = 0
+  let place = fileBytes - bytes(0, lines.count)
+  return (wanted) => {
+    place += bytes(line, wanted)
+    line = wanted
+    return place
+  }
+}
+
 /** Counts the bytes from one line to another. */
 function bytesIn(lines: Lines, encoding: TextEncoding): (from: number, to: number) => number {
   const letters = (from: number, to: number) => lines.start(to) - lines.start(from)
@@ -77,6 +110,31 @@ function bytesIn(lines: Lines, encoding: TextEncoding): (from: number, to: numbe
   // Where every letter is one byte, there is no need to encode them.
   if (Buffer.byteLength(lines.text) === lines.text.length) return letters
   return (from, to) => Buffer.byteLength(lines.slice(from, to))
+}
+
+/** True if the two are the same but for the hunks, and no line is on both sides of one. */
+function areHunksOf(before: Lines, after: Lines, hunks: readonly LineHunk[]): boolean {
+  const end = { beforeStart: before.count, beforeEnd: 0, afterStart: after.count, afterEnd: 0 }
+  let [old, young] = [0, 0]
+  for (const hunk of [...hunks, end]) {
+    const { beforeStart, afterStart } = hunk
+    if (beforeStart - old !== afterStart - young) return false
+    if (before.slice(old, beforeStart) !== after.slice(young, afterStart)) return false
+    if (sharesLine(before, after, hunk)) return false
+    old = hunk.beforeEnd
+    young = hunk.afterEnd
+  }
+  return true
+}
+
+function sharesLine(before: Lines, after: Lines, hunk: LineHunk): boolean {
+  const { beforeStart, beforeEnd, afterStart, afterEnd } = hunk
+  if (beforeEnd - beforeStart === 1 && afterEnd - afterStart === 1)
+    return isSameLine(before, beforeStart, after, afterStart)
+  const removed = new Set<string>()
+  for (let line = beforeStart; line < beforeEnd; line++) removed.add(before.whole(line))
+  for (let line = afterStart; line < afterEnd; line++) if (removed.has(after.whole(line))) return true
+  return false
 }
 
 /** Compares what is left between the lines that both begin and end with, as numbers. */

@@ -3,11 +3,22 @@ import type { FileState } from '../file-state.ts'
 import { applyChunks } from './apply-chunks.ts'
 import { applyHunks } from './apply-hunks.ts'
 import { editText } from './edit-text.ts'
+import type { LineHunk } from './diff-lines.ts'
 import type { Changes, Operation } from './operation.ts'
 import { applyGitBinary } from './parse-git-binary.ts'
 import { problemAt } from './patch-problem.ts'
 import type { PatchedText, Target } from './patched-text.ts'
 import { type TextFile, decodeText, encodeText, withMark, withoutMark } from './text-file.ts'
+
+interface Patched {
+  readonly after: FileState | null
+  /** Where its lines differ, if the patch said so. */
+  readonly hunks?: readonly LineHunk[] | undefined
+}
+
+interface ChangedBytes extends Pick<Patched, 'hunks'> {
+  readonly bytes: Buffer
+}
 
 type Failed = { readonly problems: PatchProblem[] }
 
@@ -16,11 +27,12 @@ export function patchFile(
   { path, act, changes, executable }: Operation,
   state: FileState | null,
   mode: Target['mode'],
-): { readonly after: FileState | null } | Failed {
+): Patched | Failed {
   const old = state?.bytes ?? Buffer.alloc(0)
-  const bytes = changes ? changedBytes(old, changes, { path, mode }) : old
-  if ('problems' in bytes) return bytes
-  if (act !== 'delete') return { after: { bytes, mode: modeOf(state, executable) } }
+  const changed = changes ? changedBytes(old, changes, { path, mode }) : { bytes: old }
+  if ('problems' in changed) return changed
+  const { bytes, hunks } = changed
+  if (act !== 'delete') return { after: { bytes, mode: modeOf(state, executable) }, hunks }
   const leavesLines = bytes.length > 0 && changes !== null && changes.kind !== 'binary'
   if (!leavesLines || mode === 'lenient') return { after: null }
   return failed(
@@ -37,16 +49,16 @@ function modeOf(state: FileState | null, executable: boolean | null): number {
   return executable ? state.mode | ((state.mode & 0o444) >> 2) : state.mode & ~0o111
 }
 
-function changedBytes(old: Buffer, changes: Changes, target: Target): Buffer | Failed {
+function changedBytes(old: Buffer, changes: Changes, target: Target): ChangedBytes | Failed {
   if (changes.kind === 'content') {
-    if (typeof changes.content !== 'string') return changes.content
+    if (typeof changes.content !== 'string') return { bytes: changes.content }
     // The file keeps its encoding; one that is binary becomes text.
     const encoding = decodeText(old)?.encoding ?? 'utf-8'
     return encoded({ text: encoding === 'utf-8' ? changes.content : withoutMark(changes.content), encoding }, target)
   }
   if (changes.kind === 'binary') {
     const bytes = applyGitBinary(changes.binary, old)
-    return bytes ?? failed(target.path, 'text_not_found', 'The binary patch was made for other bytes.')
+    return bytes ? { bytes } : failed(target.path, 'text_not_found', 'The binary patch was made for other bytes.')
   }
   const file = decodeText(old)
   if (!file) return failed(target.path, 'binary', 'The file is binary; send its whole content as base64.')
@@ -56,7 +68,8 @@ function changedBytes(old: Buffer, changes: Changes, target: Target): Buffer | F
       ? withMark(file)
       : file
   const patched = changedText(seen.text, changes, target)
-  return patched.ok ? encoded({ text: patched.text, encoding: seen.encoding }, target) : { problems: patched.problems }
+  if (!patched.ok) return { problems: patched.problems }
+  return { ...encoded({ text: patched.text, encoding: seen.encoding }, target), hunks: patched.hunks }
 }
 
 function changedText(
@@ -68,9 +81,11 @@ function changedText(
   return changes.kind === 'hunks' ? applyHunks(text, changes.hunks, target) : applyChunks(text, changes.chunks, target)
 }
 
-const encoded = (file: TextFile, { path }: Target): Buffer | Failed =>
-  encodeText(file) ??
-  failed(path, 'encoding', 'The file is in latin1, which has no place for a character of the patch.')
+function encoded(file: TextFile, { path }: Target): ChangedBytes | Failed {
+  const bytes = encodeText(file)
+  if (bytes) return { bytes }
+  return failed(path, 'encoding', 'The file is in latin1, which has no place for a character of the patch.')
+}
 
 const failed = (path: string, problem: PatchProblem['problem'], message: string): Failed => ({
   problems: [problemAt(path, null, problem, message)],

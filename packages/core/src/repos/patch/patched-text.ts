@@ -1,8 +1,9 @@
 import type { PatchProblem } from '../../contract/index.ts'
+import type { LineHunk } from './diff-lines.ts'
 
 /** A text after a patch, or all that is wrong with the patch. */
 export type PatchedText =
-  | { readonly ok: true; readonly text: string }
+  | { readonly ok: true; readonly text: string; readonly hunks?: readonly LineHunk[] | undefined }
   | { readonly ok: false; readonly problems: PatchProblem[] }
 
 export const patchedText = (text: string, problems: PatchProblem[]): PatchedText =>

@@ -1,3 +1,4 @@
+import type { LineHunk } from './diff-lines.ts'
 import type { Lines } from './lines.ts'
 import type { HunkLine } from './operation.ts'
 
@@ -85,6 +86,16 @@ export function replaceLines(lines: Lines, replacements: readonly Replacement[])
   }
   if (line < lines.count) push(lines.slice(line, lines.count))
   return parts.join('')
+}
+
+/** Where the text differs after the replacements. */
+export function hunksOf(replacements: readonly Replacement[]): LineHunk[] {
+  let shift = 0
+  return replacements.map(({ line, removed, added }) => {
+    const afterStart = line + shift
+    shift += added.length - removed
+    return { beforeStart: line, beforeEnd: line + removed, afterStart, afterEnd: afterStart + added.length }
+  })
 }
 
 /** The lines that a hunk expects to find, with their ends. */

@@ -16,12 +16,12 @@ it('gives back any bytes from any others', () => {
   fc.assert(
     fc.property(bytes, bytes, (before, after) => {
       expect(applySplice(after, spliceFrom(before, after, null))).toEqual(before)
-      const { hunks } = diffOf(
+      const { stretches } = diffOf(
         { bytes: before, mode: 0o644 },
         { bytes: after, mode: 0o644 },
         { path: 'a', oldPath: null },
       )
-      expect(applySplice(after, spliceFrom(before, after, hunks))).toEqual(before)
+      expect(applySplice(after, spliceFrom(before, after, stretches))).toEqual(before)
     }),
     { numRuns: 1_000 },
   )
@@ -31,8 +31,12 @@ it('is as large as what differs', () => {
   const lines = Array.from({ length: 10_000 }, (_, line) => `line ${line}\n`)
   const before = Buffer.from(lines.join(''))
   const after = Buffer.from(lines.with(10, 'line ten\n').with(9_000, 'other\n').join(''))
-  const { hunks } = diffOf({ bytes: before, mode: 0o644 }, { bytes: after, mode: 0o644 }, { path: 'a', oldPath: null })
-  const splice = spliceFrom(before, after, hunks)
+  const { stretches } = diffOf(
+    { bytes: before, mode: 0o644 },
+    { bytes: after, mode: 0o644 },
+    { path: 'a', oldPath: null },
+  )
+  const splice = spliceFrom(before, after, stretches)
   expect(splice.length).toBeLessThan(30)
   expect(applySplice(after, splice)).toEqual(before)
 })

@@ -1,7 +1,5 @@
-import type { LineHunk } from './diff-lines.ts'
-
-/** A stretch of `after` and the stretch of `before` that stands in its place; the rest is the same in both. */
-interface Stretch {
+/** A stretch of `after` and the stretch of `before` that stands in its place, in bytes; the rest is the same in both. */
+export interface Stretch {
   readonly beforeStart: number
   readonly beforeEnd: number
   readonly afterStart: number
@@ -12,12 +10,13 @@ interface Stretch {
  * What turns `after` back into `before`, as bytes: for each stretch in which they differ, how many bytes are kept before
  * it, how many are left out, how many come instead, and those. It is about as large as what the two do not share.
  */
-export function spliceFrom(before: Buffer, after: Buffer, hunks: readonly LineHunk[] | null): Buffer {
+export function spliceFrom(before: Buffer, after: Buffer, stretches: readonly Stretch[] | null): Buffer {
   const whole = { beforeStart: 0, beforeEnd: before.length, afterStart: 0, afterEnd: after.length }
-  const stretches = hunks && stretchesOf(before, after, hunks)
-  // Hunks count the lines of the text, and in UTF-16 a byte that looks like a line feed may be none.
-  const isWhole = stretches && areAllThatDiffers(before, after, stretches)
-  return encoded(before, isWhole ? stretches : [narrowed(before, after, whole)])
+  const all = stretches && areAllThatDiffers(before, after, stretches) ? stretches : [whole]
+  return encoded(
+    before,
+    all.map((stretch) => narrowed(before, after, stretch)),
+  )
 }
 
 /** True if the two are the same before, between and behind the stretches. */
@@ -47,33 +46,6 @@ export function applySplice(after: Buffer, splice: Buffer): Buffer | undefined {
   }
   parts.push(after.subarray(at))
   return Buffer.concat(parts)
-}
-
-function stretchesOf(before: Buffer, after: Buffer, hunks: readonly LineHunk[]): Stretch[] {
-  const inBefore = linePlaces(before)
-  const inAfter = linePlaces(after)
-  return hunks.map((hunk) =>
-    narrowed(before, after, {
-      beforeStart: inBefore(hunk.beforeStart),
-      beforeEnd: inBefore(hunk.beforeEnd),
-      afterStart: inAfter(hunk.afterStart),
-      afterEnd: inAfter(hunk.afterEnd),
-    }),
-  )
-}
-
-/** Where a line begins in the bytes; lines are asked for in order. */
-function linePlaces(bytes: Buffer): (line: number) => number {
-  let line = 0
-  let place = 0
-  return (wanted) => {
-    for (; line < wanted && place < bytes.length; line++) {
-      // A call of indexOf costs more than the few bytes of a line.
-      while (place < bytes.length && bytes[place] !== 10) place++
-      if (place < bytes.length) place++
-    }
-    return place
-  }
 }
 
 /** Without the bytes that both stretches begin or end with. */

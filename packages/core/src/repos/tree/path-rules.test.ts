@@ -382,6 +382,8 @@ describe('a glob', () => {
         fc.pre(
           globProblem(glob) === null &&
             !/\*\*\*|[^/]\*\*|\*\*[^/]|\*\?|\?\*/.test(glob) &&
+            // In these few, and in no longer ones, picomatch wants a letter behind the point.
+            !/^(\*\*\/)?\*?\.\*$/.test(glob) &&
             names.every((name) => !/^\.+$/.test(name)),
         )
         const path = names.join('/')
