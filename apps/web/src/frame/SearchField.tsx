@@ -1,10 +1,11 @@
-import { useEffect, useRef, useState, type FormEvent, type KeyboardEvent, type ReactNode } from 'react'
+import type { FormEvent, KeyboardEvent, ReactNode } from 'react'
 import { useLocation, useNavigate } from '@tanstack/react-router'
 import { Search, X } from 'lucide-react'
 import { readHistorySearch } from '../pages/history/history-search.ts'
 import { paths } from '../paths.ts'
 import { IconButton } from '../ui/Button.tsx'
 import { Kbd } from '../ui/Kbd.tsx'
+import { useSettledText } from '../ui/use-settled-text.ts'
 
 const fieldId = 'search-field'
 const settleMs = 160
@@ -21,32 +22,13 @@ export function SearchField(): ReactNode {
   const onHistory = location.pathname === '/history'
   const search = readHistorySearch(location.search)
   const inAddress = onHistory ? (search.q ?? '') : ''
-  const [text, setText] = useState(inAddress)
-  const sent = useRef(inAddress)
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
-
-  // The address changed by another hand: back, a chip, a link.
-  useEffect(() => {
-    if (inAddress === sent.current) return
-    sent.current = inAddress
-    setText(inAddress)
-  }, [inAddress])
-  useEffect(() => () => clearTimeout(timer.current), [])
-
-  const send = (q: string) => {
-    clearTimeout(timer.current)
-    sent.current = q.trim()
+  const { text, change, settle } = useSettledText(inAddress, onHistory ? settleMs : null, (q) => {
     const filter = onHistory ? { ...search, page: undefined, visit: undefined } : {}
-    void navigate({ ...paths.history({ ...filter, q: q.trim() || undefined }), replace: onHistory })
-  }
-  const change = (q: string) => {
-    setText(q)
-    clearTimeout(timer.current)
-    if (onHistory) timer.current = setTimeout(() => send(q), settleMs)
-  }
+    void navigate({ ...paths.history({ ...filter, q: q || undefined }), replace: onHistory })
+  })
   const onSubmit = (event: FormEvent) => {
     event.preventDefault()
-    send(text)
+    settle(text)
   }
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
     if (event.key !== 'Escape') return

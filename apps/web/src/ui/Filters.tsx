@@ -1,7 +1,8 @@
-import { Fragment, useEffect, useRef, useState, type ReactNode } from 'react'
+import { Fragment, type ReactNode } from 'react'
 import { ToggleChip } from './Chip.tsx'
 import { classes } from './classes.ts'
 import { fieldClasses } from './TextField.tsx'
+import { useSettledText } from './use-settled-text.ts'
 
 /** A line of filters above a list; on a phone it scrolls. */
 export function Filters({ children }: { children: ReactNode }): ReactNode {
@@ -60,23 +61,7 @@ interface TextFilterProps {
 
 /** Filters by what is typed, once the person stops typing for a moment. */
 export function TextFilter({ label, value = '', onSettle, className, ...field }: TextFilterProps): ReactNode {
-  const [text, setText] = useState(value)
-  const sent = useRef(value)
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
-  useEffect(() => {
-    if (value === sent.current) return
-    sent.current = value
-    setText(value)
-  }, [value])
-  useEffect(() => () => clearTimeout(timer.current), [])
-  const change = (next: string) => {
-    setText(next)
-    clearTimeout(timer.current)
-    timer.current = setTimeout(() => {
-      sent.current = next.trim()
-      onSettle(next.trim() || undefined)
-    }, settleMs)
-  }
+  const { text, change } = useSettledText(value, settleMs, (settled) => onSettle(settled || undefined))
   return (
     <input
       type="search"

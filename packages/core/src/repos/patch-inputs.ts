@@ -34,7 +34,16 @@ export async function withInput<T>({ name, input }: NamedInput, act: () => Promi
 export async function readInput(dataDir: string, name: string): Promise<ApplyPatch> {
   const known = atHand.get(name)
   if (known) return known
-  const text = await readFile(join(inputsDirectory(dataDir), name), 'utf8').catch(() => null)
-  if (text === null) throw new HydraFlowError('PATCH_INVALID', 'The patch is no longer kept; send it again.')
-  return parse(ApplyPatch, JSON.parse(text))
+  const text = await readFile(join(inputsDirectory(dataDir), name), 'utf8').catch(() => '')
+  return parse(ApplyPatch, valueOf(text))
+}
+
+/** A file that was cut off while it was written is as good as none. */
+function valueOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    const message = 'The patch is no longer kept; send it again.'
+    throw new HydraFlowError('PATCH_INVALID', message, {}, { cause: error })
+  }
 }

@@ -1,17 +1,17 @@
 import fs, { type BigIntStats } from 'node:fs'
 import { promisify } from 'node:util'
-import { O_NOFOLLOW, O_NONBLOCK, O_RDONLY } from './open-flags.ts'
+import { O_CREAT, O_EXCL, O_NOFOLLOW, O_RDWR } from './open-flags.ts'
 
 /**
  * The calls to the file system, which tests make fail. Files are plain descriptors: half the price of a FileHandle when a
  * patch makes hundreds of calls.
  */
 export interface Files {
-  open(path: string, flags: number, mode?: number): Promise<number>
+  open(path: string, flags: number): Promise<number>
+  /** Makes a file where there is nothing, which only its owner may read, and opens it to write. */
+  create(path: string): Promise<number>
   close(fd: number): Promise<void>
-  /** Opens a file only to keep it; null where that cannot be done, as for one that may not be read. */
-  keep(path: string): Promise<number | null>
-  /** Closes what was kept, in another thread: the last descriptor of a file without a name frees its blocks. */
+  /** Closes a file in another thread: the last descriptor of a file without a name frees its blocks. */
   letGo(fd: number): Promise<void>
   fstat(fd: number): Promise<BigIntStats>
   lstat(path: string): Promise<BigIntStats>
@@ -34,15 +34,9 @@ export interface Files {
  * trip to another thread costs ten times what a call does. Those two wait for the disk, and many wait together.
  */
 export const nodeFiles: Files = {
-  open: async (path, flags, mode) => fs.openSync(path, flags, mode),
+  open: async (path, flags) => fs.openSync(path, flags),
+  create: async (path) => fs.openSync(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600),
   close: async (fd) => fs.closeSync(fd),
-  keep: async (path) => {
-    try {
-      return fs.openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
-    } catch {
-      return null
-    }
-  },
   letGo: promisify(fs.close),
   fstat: async (fd) => fs.fstatSync(fd, { bigint: true }),
   lstat: async (path) => fs.lstatSync(path, { bigint: true }),

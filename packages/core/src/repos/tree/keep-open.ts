@@ -5,15 +5,11 @@ const mostHeld = 256
 const letGoAfterMs = 100
 
 /**
- * Keeps a file open that is about to lose its name. To give its blocks back to the disk takes longer than all else that is
- * done for it, and happens when the last descriptor is closed: later, while nobody waits.
+ * Whether a file that is about to lose its name may be kept open. To give its blocks back to the disk takes longer than all
+ * else that is done for it, and happens when the last descriptor is closed: later, while nobody waits.
  */
-export async function keepOpen({ files }: Root, held: number[], place: string): Promise<void> {
-  // On Windows an open file cannot be replaced.
-  if (held.length >= mostHeld || platform() === 'win32') return
-  const fd = await files.keep(place)
-  if (fd !== null) held.push(fd)
-}
+// On Windows an open file cannot be replaced.
+export const mayHold = (held: readonly number[]): boolean => held.length < mostHeld && platform() !== 'win32'
 
 /** Closes what was kept open, after the answer. */
 export function letGoLater({ files }: Root, held: readonly number[]): void {

@@ -7,6 +7,7 @@ import { Directories } from './directories.ts'
 import { O_NOCTTY, O_NOFOLLOW, O_NONBLOCK, O_RDONLY } from './open-flags.ts'
 import { changed, codeOf, isAbsence, orNull, symbolicLink } from './failures.ts'
 import { type Files, nodeFiles } from './files.ts'
+import { mayHold } from './keep-open.ts'
 
 const maxFileBytes = 64 * 1024 * 1024
 const readFlags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY
@@ -112,9 +113,11 @@ export class Root {
     return place
   }
 
-  async find(path: string, maxBytes: number): Promise<Found> {
+  /** With `held`, the file stays open and its descriptor goes there, as far as there is room. */
+  async find(path: string, maxBytes: number, held?: number[]): Promise<Found> {
     const fd = await this.#opened(path, (place) => this.files.open(place, readFlags))
     if (fd === null) return { kind: 'absent' }
+    let isHeld = false
     try {
       const stats = await this.files.fstat(fd)
       if (stats.isDirectory()) return { kind: 'directory' }
@@ -123,9 +126,11 @@ export class Root {
         throw new HydraFlowError('FILE_TOO_LARGE', `${path} is larger than ${maxBytes} bytes.`, { path, maxBytes })
       }
       const bytes = await this.#bytes(fd, Number(stats.size))
+      isHeld = held !== undefined && mayHold(held)
+      if (isHeld) held?.push(fd)
       return { kind: 'file', state: { bytes, mode: modeOf(stats) }, stats }
     } finally {
-      await this.files.close(fd)
+      if (!isHeld) await this.files.close(fd)
     }
   }
 

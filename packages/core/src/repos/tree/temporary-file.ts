@@ -3,7 +3,6 @@ import { platform } from 'node:os'
 import type { FileState } from '../file-state.ts'
 import { temporaryPrefix } from './checked-path.ts'
 import { type Directory } from './directories.ts'
-import { O_CREAT, O_EXCL, O_NOFOLLOW, O_RDWR } from './open-flags.ts'
 import { batchesOf } from '../../kernel/batches.ts'
 import { changed, codeOf, named } from './failures.ts'
 import { allOf, inParallel } from './in-parallel.ts'
@@ -44,7 +43,8 @@ const batchSize = 256
 
 /**
  * Writes files beside their later places. All are written before the first is synced: then one commit of the file system's
- * journal serves them all, which is several times faster than one for each. `meanwhile` runs while the last ones are synced.
+ * journal serves them all, which is several times faster than one for each. `meanwhile` runs while the last ones are
+ * synced, and its failure ends the writing too.
  */
 export async function writeTemporaries(
   root: Root,
@@ -78,8 +78,7 @@ async function fill(root: Root, { path, name, state, owner, made }: WantedFile, 
   const { home, directory } = await deepestDirectory(root, path)
   const { files } = root
   const temporary: TemporaryFile = { home, place: directory.at(name), stats: null }
-  const flags = O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW
-  const fd = await files.open(temporary.place, flags, 0o600).catch((error: unknown) => {
+  const fd = await files.create(temporary.place).catch((error: unknown) => {
     // A call that failed may yet have made the file.
     if (codeOf(error) !== 'EEXIST') made(temporary)
     throw error

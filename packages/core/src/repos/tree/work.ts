@@ -19,8 +19,6 @@ export interface Work {
   readonly removedDirectories: { readonly path: string; readonly mode: number }[]
   /** Directories in which names have changed. */
   readonly touched: Set<string>
-  /** Open descriptors of files that were replaced or deleted. */
-  readonly held: number[]
 }
 
 /** True if a name stands for the very file that was verified, and nobody wrote to it since. */

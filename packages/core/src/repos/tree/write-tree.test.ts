@@ -165,7 +165,7 @@ describe('a write that fails', { timeout: 120_000 }, () => {
   it.each([
     ['EIO at any call', { code: 'EIO' }],
     ['EIO after any call', { code: 'EIO', late: true }],
-    ['ENOSPC at any call that needs space', { code: 'ENOSPC', only: ['open', 'write', 'mkdir', 'rename'] as const }],
+    ['ENOSPC at any call that needs space', { code: 'ENOSPC', only: ['create', 'write', 'mkdir', 'rename'] as const }],
   ])('with %s leaves everything as it was', async (_, fault) => {
     await expect.poll(openDescriptors).not.toBeNaN()
     const descriptors = await openDescriptors()
@@ -190,7 +190,7 @@ describe('a write that fails', { timeout: 120_000 }, () => {
       } else expect(withoutDirectories(await snapshot(directory))).toEqual(pictured(after))
       await removeDirectories()
     }
-    expect([...fired]).toEqual(expect.arrayContaining(['open', 'write', 'mkdir', 'rename']))
+    expect([...fired]).toEqual(expect.arrayContaining(['create', 'write', 'mkdir', 'rename']))
     await expect.poll(openDescriptors).toBe(descriptors)
   })
 

@@ -2,7 +2,7 @@ import { type FileChange, isSameFile } from '../file-state.ts'
 import { makeDirectory, removeEmptyDirectories, removeHollowDirectory } from './empty-directories.ts'
 import { changed, named } from './failures.ts'
 import { allOf, inParallel } from './in-parallel.ts'
-import { keepOpen, letGoLater } from './keep-open.ts'
+import { letGoLater } from './keep-open.ts'
 import { directoriesAbove, isShallower, parentOf } from './paths.ts'
 import { rollBack } from './roll-back.ts'
 import type { Root } from './root.ts'
@@ -27,15 +27,24 @@ export async function writeTree(
   root: Root,
   changes: readonly FileChange[],
   token: string,
-  { meanwhile, step }: WriteHooks = {},
+  hooks: WriteHooks = {},
 ): Promise<void> {
   checkedToken(token)
-  await step?.('verify')
-  const stats = await verifyTree(root, changes)
-  const pieces = changes.map(
-    (change, at): Piece => ({ change, stats: stats[at] ?? null, temporary: null, begun: false }),
-  )
-  const work: Work = { token, pieces, madeDirectories: [], removedDirectories: [], touched: new Set(), held: [] }
+  const held: number[] = []
+  try {
+    await hooks.step?.('verify')
+    const stats = await verifyTree(root, changes, held)
+    const pieces = changes.map(
+      (change, at): Piece => ({ change, stats: stats[at] ?? null, temporary: null, begun: false }),
+    )
+    await writeAll(root, { token, pieces, madeDirectories: [], removedDirectories: [], touched: new Set() }, hooks)
+  } finally {
+    letGoLater(root, held)
+  }
+}
+
+async function writeAll(root: Root, work: Work, { step, meanwhile }: WriteHooks): Promise<void> {
+  const changes = work.pieces.map(({ change }) => change)
   try {
     await step?.('stage')
     await stage(root, work, meanwhile)
@@ -46,8 +55,6 @@ export async function writeTree(
     await step?.('done')
   } catch (error) {
     throw await rollBack(root, work, error)
-  } finally {
-    letGoLater(root, work.held)
   }
 }
 
@@ -84,7 +91,6 @@ async function replace(root: Root, work: Work, piece: Piece, act: (place: string
   const { path } = piece.change
   await named(path, async () => {
     const at = await root.placeOf(path)
-    if (piece.change.before !== null) await keepOpen(root, work.held, at)
     if (!isUntouched(await root.stats(path), piece.stats)) throw changed([path])
     piece.begun = true
     work.touched.add(parentOf(path))

@@ -1,6 +1,6 @@
 import { type Files, nodeFiles } from '../files.ts'
 
-const calls = ['open', 'fstat', 'lstat', 'read', 'write', 'chmod', 'sync', 'rename', 'unlink', 'mkdir', 'rmdir', 'readdir'] as const
+const calls = ['open', 'create', 'fstat', 'lstat', 'read', 'write', 'chmod', 'sync', 'rename', 'unlink', 'mkdir', 'rmdir', 'readdir'] as const
 
 interface Fault {
   /** Which of the calls fails, counted from one; with `forever` all from then on. */
@@ -24,7 +24,7 @@ export function faultyFiles({ at, code, late = false, forever = false, only = ca
       state.fired ||= name
       if (late) {
         const result = await call(...args)
-        if (name === 'open') await nodeFiles.close(result as number)
+        if (name === 'open' || name === 'create') await nodeFiles.close(result as number)
       }
       throw Object.assign(new Error(`${code}: injected into ${name}`), { code })
     }) as never
