@@ -3,18 +3,19 @@ import type { Tx } from '@hydraflow/db'
 import { HydraFlowError, type Repo, isHydraFlowError } from '../contract/index.ts'
 import { jsonFrom } from '../kernel/json.ts'
 import type { HandlerDeps } from '../worker/handler.ts'
-import { charge } from './budget/charge.ts'
+import { charge, requireBudget } from './budget/charge.ts'
 import { keepImages } from './images/image-store.ts'
 import {
   type Draft,
   type JournalClaim,
   type JournalEntry,
+  isCharged,
   journalEntryOf,
   settleAbandoned,
   settleApplied,
   withoutDiffs,
 } from './journal.ts'
-import { type Intent, imagesOf, planFrom } from './plan.ts'
+import { type Intent, type Plan, imagesOf, planFrom } from './plan.ts'
 import { recoverChange } from './recover-changes.ts'
 import { type Root, openRoot } from './tree/root.ts'
 import { writeTree } from './tree/write-tree.ts'
@@ -36,10 +37,10 @@ const waitMs = 20
 /**
  * Writes a change to the files of a repository, all of it or nothing, and into its ledger.
  *
- * 1. Under the lock of the repository the change is worked out from the files as they are.
+ * 1. Under the lock of the repository the change is worked out from the files as they are, and measured.
  * 2. A journal row says beside which paths new files are going to lie. It is the lock for every other process as well.
- * 3. The new files are written under names of ours. While they go to the disk, the change is measured, and one durable
- *    transaction takes the budget, keeps what undo will need and completes the journal.
+ * 3. The new files are written under names of ours. While they go to the disk, one durable transaction takes the budget,
+ *    keeps what undo will need and completes the journal.
  * 4. The files come to their places; whatever fails is taken back at once.
  * 5. One transaction removes the journal and appends the ledger entry, or refunds the budget.
  *
@@ -64,8 +65,11 @@ async function tryCommit(deps: HandlerDeps, commit: Commit): Promise<void> {
   const root = await openRoot(commit.repo.root)
   try {
     const intent = await commit.intend(root)
+    const plan = planFrom(intent.changes)
+    // It is asked again when it is taken; here, so that not even a file of ours is written for what is too large.
+    if (isCharged(commit.draft)) await requireBudget(deps.database.look, commit.repo, deps.clock.now(), plan.asked)
     const token = deps.newId().replaceAll('-', '').slice(-16)
-    const journal = await write(deps, commit, { root, intent, token })
+    const journal = await write(deps, commit, { root, intent, plan, token })
     // The journal is on the disk and so are the files: if this is lost in a power cut, recovery says it again.
     await deps.database.transact((tx) => settleApplied(tx, journal, deps.clock.now()))
   } finally {
@@ -76,18 +80,18 @@ async function tryCommit(deps: HandlerDeps, commit: Commit): Promise<void> {
 interface Writing {
   readonly root: Root
   readonly intent: Intent
+  readonly plan: Plan
   readonly token: string
 }
 
 /** Brings the files to their places and returns what the ledger will say; after a failure nothing is left. */
-async function write(deps: HandlerDeps, commit: Commit, { root, intent, token }: Writing): Promise<JournalEntry> {
-  const begun = Promise.withResolvers<JournalEntry>()
+async function write(deps: HandlerDeps, commit: Commit, writing: Writing): Promise<JournalEntry> {
+  const { root, intent, plan, token } = writing
+  const journal = journalEntryOf(commit.draft, plan, intent.reverted)
   await claim(deps, commit, { paths: intent.changes.map(({ path }) => path), token })
   try {
-    await writeTree(root, intent.changes, token, {
-      meanwhile: async () => begun.resolve(await begin(deps, commit, intent)),
-    })
-    return await begun.promise
+    await writeTree(root, intent.changes, token, { meanwhile: () => begin(deps, commit, writing, journal) })
+    return journal
   } catch (error) {
     // What could not be taken back is left to the journal, and to whoever comes next.
     if (isHydraFlowError(error) && error.details['unrestored'] !== undefined) throw error
@@ -124,11 +128,14 @@ async function claim(
   }
 }
 
-/** Measures the change, and takes and keeps all that it needs. */
-async function begin(deps: HandlerDeps, commit: Commit, intent: Intent): Promise<JournalEntry> {
+/** Takes and keeps all that the change needs, and completes its journal. */
+async function begin(
+  deps: HandlerDeps,
+  commit: Commit,
+  { intent, plan }: Writing,
+  journal: JournalEntry,
+): Promise<void> {
   const { draft, repo } = commit
-  const plan = planFrom(intent.changes)
-  const journal = journalEntryOf(draft, plan, intent.reverted)
   const entry = jsonFrom(withoutDiffs(journal))
   await deps.database.transact(
     async (tx) => {
@@ -141,12 +148,10 @@ async function begin(deps: HandlerDeps, commit: Commit, intent: Intent): Promise
         .executeTakeFirstOrThrow()
       // Somebody took this process for dead.
       if (Number(numUpdatedRows) === 0) throw new HydraFlowError('WORKER_LOST')
-      // Taking back must always be possible, and gives nothing back.
-      if (draft.kind !== 'undo') await charge(tx, { changeId: draft.id, repo, at: now, asked: plan.asked })
+      if (isCharged(draft)) await charge(tx, { changeId: draft.id, repo, at: now, asked: plan.asked })
       await keepImages(tx, now, [...imagesOf(plan, 'before'), ...(intent.between ?? [])])
       await commit.begin?.(tx)
     },
     { durable: true },
   )
-  return journal
 }

@@ -20,8 +20,8 @@ export interface Reverted {
 }
 
 /**
- * What the journal says of a change that is not measured yet: where its files are being written. None of them has come to
- * its place.
+ * What the journal says of a change whose budget is not taken yet: where its files are being written. None of them has
+ * come to its place.
  */
 export interface JournalClaim {
   readonly draft: Draft
@@ -37,11 +37,14 @@ export interface JournalEntry {
   readonly reverted: readonly Reverted[]
 }
 
+/** Taking back must always be possible, and gives nothing back. */
+export const isCharged = ({ kind }: Pick<Draft, 'kind'>): boolean => kind !== 'undo'
+
 export const journalEntryOf = (draft: Draft, plan: Plan, reverted: readonly Reverted[] = []): JournalEntry => ({
   draft,
   files: plan.files.map(({ entry }) => entry),
   stats: plan.stats,
-  chargedLines: draft.kind === 'undo' ? 0 : plan.asked.lines,
+  chargedLines: isCharged(draft) ? plan.asked.lines : 0,
   reverted,
 })
 

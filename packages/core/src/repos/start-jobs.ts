@@ -42,8 +42,8 @@ export async function applyPatch(deps: StartDeps, input: ApplyPatch, signal?: Ab
   const { database, clock, newId } = deps
   const { repoId, proposalId, runChecks, summary } = input
   const changeId = input.id ?? newId()
-  const known = await findChangeRow(database.look, repoId, changeId)
-  if (known?.status === 'applied') return await getChange(database.look, repoId, changeId, { now: clock.now() })
+  const known = input.id !== undefined && (await findChangeRow(database.look, repoId, input.id))
+  if (known && known.status === 'applied') return await getChange(database.look, repoId, changeId, { now: clock.now() })
   const repo = await getRepoFor(database.look, repoId, 'write', ...(runChecks ? (['run_checks'] as const) : []))
   await requireLinks(database.look, input)
   if (runChecks) checksNamed(repo, runChecks)
