@@ -78,13 +78,18 @@ export const RegisterRepo = z.strictObject({
 })
 export type RegisterRepo = z.infer<typeof RegisterRepo>
 
-/** A field left out stays as it is; one that is given is replaced whole. */
+const given = z.int().min(0).max(1_000_000_000).optional()
+const windowChange = z.strictObject({ maxPatches: given, maxLines: given }).optional()
+
+/** A field left out stays as it is, also inside rules and budget; a list that is given is replaced whole. */
 export const UpdateRepo = z.strictObject({
   id: Id,
   name: text(200, 1).optional(),
   allowedOps: operations.optional(),
-  rules: RepoRules.optional(),
-  budget: RepoBudget.optional(),
+  rules: z.strictObject({ allow: Globs.optional(), deny: Globs.optional() }).optional(),
+  budget: z
+    .strictObject({ maxFiles: given, maxLines: given, maxBytes: given, perHour: windowChange, perDay: windowChange })
+    .optional(),
   checks: Checks.optional(),
 })
 export type UpdateRepo = z.infer<typeof UpdateRepo>

@@ -3,12 +3,13 @@ import type { Handler, HandlerDeps, JobRun } from '../worker/handler.ts'
 import { recordChecks, runNamedChecks } from './checks/run-named-checks.ts'
 import { commitChange } from './commit-change.ts'
 import type { Draft } from './journal.ts'
-import { findChangeRow } from './ledger/reader.ts'
+import { findAnyChangeRow } from './ledger/reader.ts'
 import { readInput } from './patch-inputs.ts'
 import { planPatch } from './plan-patch.ts'
 import { planProposal, requireOpenProposal, useProposal } from './proposal.ts'
 import { getRepoFor } from './reader.ts'
 import { recorded } from './recorded.ts'
+import { recoverChange } from './recover-changes.ts'
 import type { Root } from './tree/root.ts'
 import { commitUndo } from './undo-change.job.ts'
 
@@ -19,7 +20,9 @@ export const applyPatchJob: Handler<'repo_apply_patch'> = {
     const { payload, jobId } = run
     const input = await readInput(deps.dataDir, payload.input)
     const repo = await getRepoFor(deps.database.look, payload.repoId, 'write')
-    const known = await findChangeRow(deps.database.look, repo.id, payload.changeId)
+    // What an attempt that died has left is brought to one side before it is looked for.
+    if (run.attempt > 1) await recoverChange(deps, repo.id, jobId)
+    const known = await findAnyChangeRow(deps.database.look, payload.changeId)
     // Gone on with after its worker stopped or died; a job that is run again by hand makes a change of its own.
     const own = known?.jobId === jobId && known.status === 'applied' ? known : null
     if (own?.undoneBy) return { changeId: own.id, passed: false, undoneBy: own.undoneBy }

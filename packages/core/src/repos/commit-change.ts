@@ -71,7 +71,8 @@ async function tryCommit(deps: HandlerDeps, commit: Commit): Promise<void> {
     const token = deps.newId().replaceAll('-', '').slice(-16)
     const journal = await write(deps, commit, { root, intent, plan, token })
     // The journal is on the disk and so are the files: if this is lost in a power cut, recovery says it again.
-    await deps.database.transact((tx) => settleApplied(tx, journal, deps.clock.now()))
+    const isOurs = await deps.database.transact((tx) => settleApplied(tx, journal, deps.clock.now()))
+    if (!isOurs) throw new HydraFlowError('LEASE_LOST', undefined, { changeId: commit.draft.id })
   } finally {
     await root.close()
   }
@@ -90,7 +91,12 @@ async function write(deps: HandlerDeps, commit: Commit, writing: Writing): Promi
   const journal = journalEntryOf(commit.draft, plan, intent.reverted)
   await claim(deps, commit, { paths: intent.changes.map(({ path }) => path), token })
   try {
-    await writeTree(root, intent.changes, token, { meanwhile: () => begin(deps, commit, writing, journal) })
+    await writeTree(root, intent.changes, token, {
+      meanwhile: () => begin(deps, commit, writing, journal),
+      step: async (name) => {
+        if (name === 'place') await requireJournal(deps, commit.draft)
+      },
+    })
     return journal
   } catch (error) {
     // What could not be taken back is left to the journal, and to whoever comes next.
@@ -123,9 +129,22 @@ async function claim(
         .executeTakeFirstOrThrow(),
     )
     if (Number(numInsertedOrUpdatedRows) > 0) return
-    await recoverChange(deps, repo.id)
+    await recoverChange(deps, repo.id, draft.jobId)
     await delay(waitMs, undefined, { signal })
   }
+}
+
+const takenForDead = () => new HydraFlowError('LEASE_LOST')
+
+/** A process that stood still for longer than its lease finds that somebody else has put everything back. */
+async function requireJournal({ database }: HandlerDeps, { repoId, id }: Draft): Promise<void> {
+  const row = await database.look
+    .selectFrom('repo_journal')
+    .select('changeId')
+    .where('repoId', '=', repoId)
+    .where('changeId', '=', id)
+    .executeTakeFirst()
+  if (!row) throw takenForDead()
 }
 
 /** Takes and keeps all that the change needs, and completes its journal. */
@@ -146,8 +165,7 @@ async function begin(
         .where('repoId', '=', repo.id)
         .where('changeId', '=', draft.id)
         .executeTakeFirstOrThrow()
-      // Somebody took this process for dead.
-      if (Number(numUpdatedRows) === 0) throw new HydraFlowError('WORKER_LOST')
+      if (Number(numUpdatedRows) === 0) throw takenForDead()
       if (isCharged(draft)) await charge(tx, { changeId: draft.id, repo, at: now, asked: plan.asked })
       await keepImages(tx, now, [...imagesOf(plan, 'before'), ...(intent.between ?? [])])
       await commit.begin?.(tx)

@@ -11,6 +11,8 @@ export interface Draft
   > {
   readonly kind: 'apply' | 'undo' | 'redo'
   readonly jobId: string
+  /** An undo of an undo does what a redo does. */
+  readonly reapplies?: boolean
 }
 
 /** Files of an earlier change that this one takes back or applies again, by their paths in that change. */
@@ -38,7 +40,8 @@ export interface JournalEntry {
 }
 
 /** Taking back must always be possible, and gives nothing back. */
-export const isCharged = ({ kind }: Pick<Draft, 'kind'>): boolean => kind !== 'undo'
+export const isCharged = ({ kind, reapplies = false }: Pick<Draft, 'kind' | 'reapplies'>): boolean =>
+  kind !== 'undo' || reapplies
 
 export const journalEntryOf = (draft: Draft, plan: Plan, reverted: readonly Reverted[] = []): JournalEntry => ({
   draft,

@@ -1,6 +1,12 @@
-import { lstat } from 'node:fs/promises'
+import { lstat, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type ListRepoFiles, type RepoFile, type RepoStatus, isHydraFlowError } from '../contract/index.ts'
+import {
+  HydraFlowError,
+  type ListRepoFiles,
+  type RepoFile,
+  type RepoStatus,
+  isHydraFlowError,
+} from '../contract/index.ts'
 import { cursorFrom, keyFrom } from '../kernel/keyset.ts'
 import type { Deps } from '../kernel/deps.ts'
 import { listGitFiles } from './git/list-files.ts'
@@ -20,6 +26,7 @@ export async function listRepoFiles(
   { repoId, path, q, limit, cursor }: ListRepoFiles,
 ): Promise<{ items: RepoFile[]; nextCursor: string | null }> {
   const repo = await getRepoFor(database.look, repoId, 'read')
+  await requireRoot(repo.root)
   const rules = createRules({ ...repo.rules, dataDir, root: repo.root })
   const isOpen = (file: string) => allowed(() => rules.checkRead(checkedPath(file)))
   const prefix = path === undefined ? '' : `${checkedPath(path.replace(/\/$/, ''))}/`
@@ -49,7 +56,15 @@ function allowed(check: () => void): boolean {
 /** What git says of the root. */
 export async function readRepoStatus({ database, environment }: FilesDeps, repoId: string): Promise<RepoStatus> {
   const { root } = await getRepoFor(database.look, repoId, 'read')
+  await requireRoot(root)
   return { repoId, root, git: await readGitStatus(root, pathIn(environment)) }
+}
+
+/** A directory that has gone since it was registered. */
+async function requireRoot(root: string): Promise<void> {
+  const stats = await stat(root).catch(() => null)
+  if (!stats?.isDirectory())
+    throw new HydraFlowError('REPO_ROOT_INVALID', `The directory ${root} is no longer there.`, { root })
 }
 
 /** Where git is looked for. */

@@ -1,8 +1,10 @@
 import { HydraFlowError, type PatchProblem, type Repo } from '../contract/index.ts'
 import { type FileChange, type FileState, sha256 } from './file-state.ts'
 import { type Look as LookAt, type PatchInput, computePatch } from './patch/compute-patch.ts'
+import { problemAt } from './patch/patch-problem.ts'
 import { checkTwins, createRules } from './tree/path-rules.ts'
 import type { Root } from './tree/root.ts'
+import { isBlocked } from './tree/verify-tree.ts'
 
 export interface PlanDeps {
   readonly dataDir: string
@@ -26,6 +28,18 @@ export async function checkChanges({ dataDir, repo, root }: PlanDeps, changes: r
   const rules = createRules({ ...repo.rules, dataDir, root: repo.root })
   for (const change of changes) rules.checkWrite(change.path, change)
   await checkTwins(changes, (directory) => root.names(directory))
+  await checkWays(root, changes)
+}
+
+/** Throws if something stands where a new file, or a directory for it, is going to be. */
+async function checkWays(root: Root, changes: readonly FileChange[]): Promise<void> {
+  const leaving = new Set(changes.filter(({ after }) => after === null).map(({ path }) => path))
+  const problems: PatchProblem[] = []
+  for (const { path, before, after } of changes) {
+    if (before !== null || after === null || !(await isBlocked(root, path, leaving))) continue
+    problems.push(problemAt(path, null, 'file_exists', 'Something else stands at this path or in the way to it.'))
+  }
+  if (problems.length > 0) throw doesNotApply(problems)
 }
 
 /** Reads each file once, so that a plan speaks of one moment; what is closed to reading is closed to patches. */

@@ -123,6 +123,9 @@ export function imagesOf({ files }: Pick<Plan, 'files'>, kept: Direction): NewIm
     const old = before && { bytes: before.bytes, sha256: entry.beforeSha256 ?? '' }
     const young = after && { bytes: after.bytes, sha256: entry.afterSha256 ?? '' }
     const [image, base] = kept === 'before' ? [old, young] : [young, old]
+    // Behind a rename that was cut off there may be nothing at the old path to make the image from.
+    if (image !== null && kept === 'before' && entry.oldPath !== null)
+      return [{ ...image, base: null, stretches: null }]
     if (image === null || base?.sha256 === image.sha256) return []
     return [{ ...image, base, stretches: kept === 'before' ? stretches : (stretches?.map(turned) ?? null) }]
   })

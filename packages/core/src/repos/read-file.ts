@@ -32,7 +32,7 @@ export async function readRepoFile(
       mode: octal(mode) ?? '',
       encoding,
       lineEnding: text ? lineEndingOf(text.text) : 'none',
-      content: spelled(bytes.subarray(start, end), encoding),
+      content: spelled(bytes.subarray(start, end), encoding, start === 0),
     }
   } finally {
     await root.close()
@@ -73,9 +73,10 @@ function nextCharacter(bytes: Buffer, encoding: Encoding, start: number): number
 }
 
 /** A part as text: the byte order mark of a file is no part of its text. */
-function spelled(part: Buffer, encoding: Encoding): string {
+function spelled(part: Buffer, encoding: Encoding, atStart: boolean): string {
   if (encoding === 'base64') return part.toString('base64')
   if (encoding === 'latin1') return part.toString('latin1')
   const label = encoding === 'utf-8-bom' ? 'utf-8' : encoding
-  return new TextDecoder(label).decode(part)
+  // A mark elsewhere than at the start of the file is a letter.
+  return new TextDecoder(label, { ignoreBOM: !atStart }).decode(part)
 }

@@ -12,7 +12,8 @@ export async function recorded<T>(deps: HandlerDeps, run: JobRun, draft: Draft, 
     const { reason, message, details } = error
     const status = reason === 'WRITE_FAILED' ? 'failed' : 'refused'
     const entry = endedEntry(draft, status, { reason, message }, deps.clock.now())
-    await run.transact((tx) => appendEntry(tx, entry))
+    // What is left to recovery gets its entry there.
+    if (details['unrestored'] === undefined) await run.transact((tx) => appendEntry(tx, entry))
     await run.log('error', message, { details })
     throw error
   }

@@ -26,14 +26,20 @@ type JournalRow = Selectable<Tables['repo_journal']>
 /** Brings every change that a dead process left half-way to one side: before the server answers anything. */
 export async function recoverChanges(deps: Deps): Promise<void> {
   const rows = await deps.database.look.selectFrom('repo_journal').select('repoId').execute()
-  for (const { repoId } of rows) await recoverChange(deps, repoId)
+  for (const { repoId } of rows) {
+    // One repository that cannot be mended keeps its journal, which says why to every patch; the others go on.
+    await recoverChange(deps, repoId).catch(() => {})
+  }
 }
 
-/** The same for one repository; nothing happens while the process that writes is alive, or when its root is away. */
-export async function recoverChange(deps: Deps, repoId: string): Promise<void> {
+/**
+ * The same for one repository; nothing happens while the process that writes is alive, or when its root is away. What a job
+ * finds of itself (`ownJobId`) is from an attempt that died.
+ */
+export async function recoverChange(deps: Deps, repoId: string, ownJobId?: string): Promise<void> {
   const { database, clock } = deps
   const row = await database.look.selectFrom('repo_journal').selectAll().where('repoId', '=', repoId).executeTakeFirst()
-  if (!row || (await isAlive(database, clock, row.jobId))) return
+  if (!row || (row.jobId !== ownJobId && (await isAlive(database, clock, row.jobId)))) return
   const repo = await database.look.selectFrom('repo').select('root').where('id', '=', repoId).executeTakeFirstOrThrow()
   const root = await openRoot(repo.root).catch(() => null)
   if (!root) return

@@ -1,6 +1,6 @@
 import { realpath, stat } from 'node:fs/promises'
 import { basename, isAbsolute, relative, sep } from 'node:path'
-import { HydraFlowError, type RegisterRepo, type Repo, type UpdateRepo } from '../contract/index.ts'
+import { HydraFlowError, type RegisterRepo, type Repo, type RepoBudget, type UpdateRepo } from '../contract/index.ts'
 import type { Deps } from '../kernel/deps.ts'
 import { invalidField } from '../kernel/errors.ts'
 import { jsonFrom } from '../kernel/json.ts'
@@ -51,20 +51,28 @@ export async function registerRepo(deps: RegisterDeps, input: RegisterRepo): Pro
   })
 }
 
-/** Replaces the fields that are given. The root stays: another directory is another repository. */
+/** Changes what is given, and inside rules and budget too leaves the rest as it is. The root stays: another directory is another repository. */
 export async function updateRepo({ database, clock }: Deps, input: UpdateRepo): Promise<Repo> {
-  const { id, name, allowedOps, rules, budget, checks } = input
-  if (rules) refuseBadGlobs(rules)
+  const { id, name, allowedOps, checks } = input
   return await database.transact(async (tx) => {
-    await getRepo(tx, id)
+    const known = await getRepo(tx, id)
+    const rules = { ...known.rules, ...givenOf(input.rules) }
+    refuseBadGlobs(rules)
+    const { perHour, perDay, ...perPatch } = input.budget ?? {}
+    const budget: RepoBudget = {
+      ...known.budget,
+      ...givenOf(perPatch),
+      perHour: { ...known.budget.perHour, ...givenOf(perHour) },
+      perDay: { ...known.budget.perDay, ...givenOf(perDay) },
+    }
     await tx
       .updateTable('repo')
       .set({
         updatedAt: clock.now(),
         ...(name !== undefined && { name }),
         ...(allowedOps !== undefined && { allowedOps: jsonFrom([...new Set(allowedOps)]) }),
-        ...(rules !== undefined && { rules: jsonFrom(rules) }),
-        ...(budget !== undefined && { budget: jsonFrom(budget) }),
+        rules: jsonFrom(rules),
+        budget: jsonFrom(budget),
         ...(checks !== undefined && { checks: jsonFrom(checks) }),
       })
       .where('id', '=', id)
@@ -72,6 +80,10 @@ export async function updateRepo({ database, clock }: Deps, input: UpdateRepo): 
     return await getRepo(tx, id)
   })
 }
+
+/** Without the fields that are there and say nothing. */
+const givenOf = <T extends object>(fields: T | undefined): { [K in keyof T]?: Exclude<T[K], undefined> } =>
+  Object.fromEntries(Object.entries(fields ?? {}).filter(([, value]) => value !== undefined)) as never
 
 function refuseBadGlobs({ allow, deny }: { allow: readonly string[]; deny: readonly string[] }): void {
   for (const [name, globs] of Object.entries({ allow, deny })) {

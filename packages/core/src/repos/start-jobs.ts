@@ -13,13 +13,13 @@ import {
 import { type NewJob, enqueueJob } from '../jobs/enqueue-job.ts'
 import { getJob } from '../jobs/reader.ts'
 import { watchJobs } from '../jobs/watch-jobs.ts'
+import type { Look } from '@hydraflow/db'
 import type { Deps } from '../kernel/deps.ts'
 import type { Ran } from '../worker/orders.ts'
 import { checksNamed } from './checks/run-named-checks.ts'
-import { findChangeRow, getChange, getChangeRow } from './ledger/reader.ts'
+import { findAnyChangeRow, findChangeRow, getChange, getChangeRow } from './ledger/reader.ts'
 import { type NamedInput, keepInput } from './patch-inputs.ts'
 import { requireLinks } from './links.ts'
-import { requireOpenProposal } from './proposal.ts'
 import { getRepoFor } from './reader.ts'
 
 export interface StartDeps extends Deps {
@@ -38,21 +38,23 @@ const once = 1
 const attemptsWithChecks = 3
 
 /** Applies a patch or a proposal as a job, and answers with the change when it is done, without the diffs. */
-export async function applyPatch(deps: StartDeps, input: ApplyPatch, signal?: AbortSignal): Promise<Change> {
+export async function applyPatch(deps: StartDeps, wish: ApplyPatch, signal?: AbortSignal): Promise<Change> {
   const { database, clock, newId } = deps
-  const { repoId, proposalId, runChecks, summary } = input
+  const { repoId, runChecks } = wish
+  await requireLinks(database.look, wish)
+  const input = await withWordsOfProposal(database.look, wish)
   const changeId = input.id ?? newId()
-  const known = input.id !== undefined && (await findChangeRow(database.look, repoId, input.id))
-  if (known && known.status === 'applied') return await getChange(database.look, repoId, changeId, { now: clock.now() })
+  const known = input.id === undefined ? undefined : await findAnyChangeRow(database.look, input.id)
+  if (known && (known.repoId !== repoId || known.kind !== 'apply'))
+    throw new HydraFlowError('ID_TAKEN', undefined, { id: changeId })
+  if (known?.status === 'applied') return await getChange(database.look, repoId, changeId, { now: clock.now() })
   const repo = await getRepoFor(database.look, repoId, 'write', ...(runChecks ? (['run_checks'] as const) : []))
-  await requireLinks(database.look, input)
   if (runChecks) checksNamed(repo, runChecks)
-  if (proposalId !== undefined) await requireOpenProposal(database.look, repoId, proposalId, clock.now())
   const patch = { name: `${newId()}.json`, input }
   const job: NewJob<'repo_apply_patch'> = {
     type: 'repo_apply_patch',
     payload: { repoId, changeId, input: patch.name },
-    title: titleOf(repo.name, summary),
+    title: titleOf(repo.name, input.summary),
     repoId,
     threadId: input.threadId ?? null,
     taskId: input.taskId ?? null,
@@ -62,6 +64,19 @@ export async function applyPatch(deps: StartDeps, input: ApplyPatch, signal?: Ab
   // Checks take their time, and go on in another thread when theirs dies.
   await (runChecks ? runQueued(deps, job, signal, patch) : runNow(deps, job, signal, patch))
   return await getChange(database.look, repoId, changeId, { now: clock.now() })
+}
+
+/** What was said of a proposal is true of its change, unless something else is said. */
+async function withWordsOfProposal(look: Look, input: ApplyPatch): Promise<ApplyPatch> {
+  const proposal = input.proposalId && (await findChangeRow(look, input.repoId, input.proposalId))
+  if (!proposal) return input
+  return {
+    ...input,
+    summary: input.summary || proposal.summary,
+    threadId: input.threadId ?? proposal.threadId ?? undefined,
+    taskId: input.taskId ?? proposal.taskId ?? undefined,
+    origin: input.origin ?? proposal.origin ?? undefined,
+  }
 }
 
 /** Takes changes back as a job, and answers with the change that did it. */
@@ -85,9 +100,13 @@ async function revert(deps: StartDeps, input: Revert, signal: AbortSignal | unde
   const { repoId, kind, changeIds, paths } = input
   const repo = await getRepoFor(database.look, repoId, 'write')
   await requireLinks(database.look, input)
-  for (const id of changeIds) await getChangeRow(database.look, repoId, id)
+  const rows = await Promise.all(changeIds.map((id) => getChangeRow(database.look, repoId, id)))
   const changeId = newId()
-  const said = saidOf(input)
+  const said = saidOf({
+    ...input,
+    threadId: input.threadId ?? only(rows, 'threadId'),
+    taskId: input.taskId ?? only(rows, 'taskId'),
+  })
   const job: NewJob<'repo_undo_change'> = {
     type: 'repo_undo_change',
     payload: { repoId, changeId, kind, changeIds, paths, ...said },
@@ -99,6 +118,12 @@ async function revert(deps: StartDeps, input: Revert, signal: AbortSignal | unde
   await runNow(deps, job, signal)
   const change = await getChange(database.look, repoId, changeId, { now: clock.now() })
   return { dryRun: false, change, stats: change.stats, files: change.files, conflicts: [] }
+}
+
+/** What all of the changes belong to, so that taking them back belongs there too. */
+function only<K extends 'threadId' | 'taskId'>(rows: readonly Record<K, string | null>[], key: K): string | undefined {
+  const [first] = rows
+  return first && rows.every((row) => row[key] === first[key]) ? (first[key] ?? undefined) : undefined
 }
 
 /** Runs registered checks, as a job that the caller may watch. */

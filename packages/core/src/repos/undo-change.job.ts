@@ -5,7 +5,8 @@ import { commitChange } from './commit-change.ts'
 import type { Draft } from './journal.ts'
 import { findChangeRow } from './ledger/reader.ts'
 import { getRepoFor } from './reader.ts'
-import { type UndoPlan, type UndoWish, planUndo } from './undo-plan.ts'
+import { checkChanges } from './plan-patch.ts'
+import { type UndoPlan, type UndoWish, doesReapply, planUndo } from './undo-plan.ts'
 
 /** Takes changes back, or applies one again. */
 export const undoChangeJob: Handler<'repo_undo_change'> = {
@@ -17,10 +18,20 @@ export const undoChangeJob: Handler<'repo_undo_change'> = {
     const id = known ? deps.newId() : changeId
     const { jobId, signal } = run
     const createdAt = deps.clock.now()
-    const draft: Draft = { ...said, id, repoId, kind, jobId, proposalId: null, targets: changeIds, createdAt }
-    await recorded(deps, run, draft, () =>
-      commitUndo(deps, { repo, draft, wish: { repoId, kind, changeIds, paths }, signal }),
-    )
+    const wish = { repoId, kind, changeIds, paths }
+    const reapplies = await doesReapply(deps.database.look, wish)
+    const draft: Draft = {
+      ...said,
+      id,
+      repoId,
+      kind,
+      jobId,
+      proposalId: null,
+      targets: changeIds,
+      createdAt,
+      reapplies,
+    }
+    await recorded(deps, run, draft, () => commitUndo(deps, { repo, draft, wish, signal }))
     deps.database.announce()
     return { changeId: id }
   },
@@ -42,6 +53,7 @@ export async function commitUndo(deps: HandlerDeps, { repo, draft, wish, signal 
     async intend(root) {
       const { changes, conflicts, reverted, between } = await planUndo(deps.database.look, root, wish)
       if (conflicts.length > 0) throw conflictError(conflicts)
+      if (draft.reapplies) await checkChanges({ dataDir: deps.dataDir, repo, root }, changes)
       return { changes, reverted, between }
     },
   })

@@ -23,11 +23,20 @@ export interface UndoPlan {
   readonly between: NewImage[]
 }
 
+interface Move {
+  readonly path: string
+  readonly state: FileState | null
+  /** Where the file was before, if it is renamed. */
+  readonly from?: string
+}
+
 /** Where the files are, and where they would be after the steps so far. */
 class Overlay {
   readonly #root: Root
   readonly #before = new Map<string, FileState | null>()
   readonly #now = new Map<string, FileState | null>()
+  /** Where files that are renamed were at first. */
+  readonly #from = new Map<string, string>()
 
   constructor(root: Root) {
     this.#root = root
@@ -42,17 +51,27 @@ class Overlay {
     return state
   }
 
-  async set(path: string, state: FileState | null): Promise<void> {
+  async set({ path, state, from }: Move): Promise<void> {
     await this.get(path)
     this.#now.set(path, state)
+    const first = from === undefined ? undefined : (this.#from.get(from) ?? from)
+    if (first === undefined) this.#from.delete(path)
+    else this.#from.set(path, first)
   }
 
   changes(): FileChange[] {
     return [...this.#now].flatMap(([path, after]) => {
       const before = this.#before.get(path) ?? null
-      return isSameFile(before, after) ? [] : [{ path, before, after }]
+      return isSameFile(before, after) ? [] : [{ path, before, after, renamedFrom: this.#from.get(path) }]
     })
   }
+}
+
+/** Whether this brings back what was taken back, which asks for rules and budget as the change itself did. */
+export async function doesReapply(look: Look, { repoId, kind, changeIds }: UndoWish): Promise<boolean> {
+  if (kind === 'redo') return true
+  const rows = await Promise.all(changeIds.map((id) => getChangeRow(look, repoId, id)))
+  return rows.some((row) => row.kind === 'undo')
 }
 
 /**
@@ -67,7 +86,7 @@ export async function planUndo(look: Look, root: Root, wish: UndoWish): Promise<
   const steps = await stepsOf(look, wish)
   for (const { files } of steps) {
     // Files are compared first and set afterwards: one may move to where another was.
-    const moves: { path: string; state: FileState | null }[] = []
+    const moves: Move[] = []
     for (const file of files) {
       const state = await overlay.get(file.path)
       const message = conflictOf(file, state) ?? (await oldPathConflict(file, overlay))
@@ -80,7 +99,7 @@ export async function planUndo(look: Look, root: Root, wish: UndoWish): Promise<
       moves.push(...movesOf(file, before))
     }
     const deletionsFirst = moves.toSorted((one, other) => Number(one.state !== null) - Number(other.state !== null))
-    for (const { path, state } of deletionsFirst) await overlay.set(path, state)
+    for (const move of deletionsFirst) await overlay.set(move)
   }
   const reverted = steps.map(({ changeId, paths }) => ({ changeId, paths }))
   return { changes: overlay.changes(), conflicts, reverted, between }
@@ -135,12 +154,12 @@ function conflictOf({ afterSha256, afterMode }: EntryFile, state: FileState | nu
 const oldPathConflict = async ({ oldPath }: EntryFile, overlay: Overlay): Promise<string | null> =>
   oldPath !== null && (await overlay.get(oldPath)) !== null ? `There is a file at ${oldPath} again.` : null
 
-const movesOf = ({ path, oldPath }: EntryFile, before: FileState | null) =>
+const movesOf = ({ path, oldPath }: EntryFile, before: FileState | null): Move[] =>
   oldPath === null
     ? [{ path, state: before }]
     : [
         { path, state: null },
-        { path: oldPath, state: before },
+        { path: oldPath, state: before, from: path },
       ]
 
 async function stateBefore(look: Look, file: EntryFile, state: FileState | null): Promise<FileState | null> {

@@ -22,6 +22,7 @@ export interface Order {
 export class Orders {
   readonly #waiting: Order[] = []
   #wake = (): void => {}
+  #closed = false
 
   get waiting(): boolean {
     return this.#waiting.length > 0
@@ -29,6 +30,7 @@ export class Orders {
 
   /** Resolves when the job has succeeded; rejects with what ended it otherwise, its id among the details. */
   run(job: NewJob): Promise<Ran> {
+    if (this.#closed) return Promise.reject(new HydraFlowError('CANCELLED'))
     return new Promise((resolve, reject) => {
       this.#waiting.push({ job, resolve, reject })
       this.#wake()
@@ -37,6 +39,12 @@ export class Orders {
 
   onOrder(wake: () => void): void {
     this.#wake = wake
+  }
+
+  /** Refuses what waits and whatever still comes. */
+  close(): void {
+    this.#closed = true
+    for (const order of this.#waiting.splice(0)) order.reject(new HydraFlowError('CANCELLED'))
   }
 
   take(most: number): Order[] {

@@ -54,8 +54,10 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
   const start = (row: JobRow, order?: Order) => {
     const run = new OngoingRun(deps, row, workerId)
     active.set(row.id, run)
-    void finish(handlers[row.type as JobType], deps, run, row).then((outcome) => {
+    void finish(handlers[row.type as JobType], deps, run, row).then((end) => {
       active.delete(row.id)
+      // Whoever ordered it hears that it is not done, so it must not be done later.
+      const outcome = order && end?.status === 'released' ? ({ status: 'cancelled' } as const) : end
       if (outcome) ended.push({ lease: run.lease, maxAttempts: row.maxAttempts, outcome, order })
       else if (order) settleOrder(order, row.id, outcome)
       wake?.()
@@ -89,7 +91,7 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
     await Promise.race([changes.next(longestIdleMs), new Promise<void>((resolve) => (wake = resolve))])
     if (active.size > 0) await abortCancelled(deps, active)
   }
-  for (const order of orders.take(Number.POSITIVE_INFINITY)) order.reject(new HydraFlowError('CANCELLED'))
+  orders.close()
   idle.abort()
   changes.close()
   signal.removeEventListener('abort', stop)

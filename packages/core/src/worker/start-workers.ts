@@ -3,9 +3,11 @@ import { HydraFlowError } from '../contract/index.ts'
 import type { Deps } from '../kernel/deps.ts'
 import { reapJobs } from '../jobs/reap-jobs.ts'
 import { sibling } from '../kernel/sibling.ts'
+import { endLostChecks } from '../repos/checks/end-lost-checks.ts'
+import { recoverChanges } from '../repos/recover-changes.ts'
 import { type Answer, type Ask, type QuestionName, answer } from './questions.ts'
 import { Questions } from './pending-questions.ts'
-import { newWorkerId } from './worker-id.ts'
+import { newWorkerId, ownIncarnation } from './worker-id.ts'
 
 /** What a thread is started with. */
 export interface ThreadData {
@@ -13,6 +15,8 @@ export interface ThreadData {
   readonly dataDir: string
   readonly environment: Readonly<Record<string, string>>
   readonly workerId: string
+  /** Of the process. */
+  readonly incarnation: string
   readonly concurrency: number
   readonly handlersModule: string
 }
@@ -57,6 +61,7 @@ export function startWorkers(options: WorkersOptions): Workers {
       dataDir,
       environment,
       workerId,
+      incarnation: ownIncarnation(),
       concurrency: jobsPerThread,
       handlersModule: handlersModule ?? sibling(import.meta.url, './handlers').href,
     }
@@ -72,7 +77,7 @@ export function startWorkers(options: WorkersOptions): Workers {
       threads.delete(workerId)
       questions.lose(workerId)
       if (stopping) return
-      void reapJobs(deps, (id) => id === workerId).catch(() => {})
+      void takeBack(deps, workerId).catch(() => {})
       setTimeout(() => !stopping && start(), restartAfterMs).unref()
     })
     // An embedding program that has nothing else to do may end; a job in the middle goes on at the next start.
@@ -93,9 +98,18 @@ export function startWorkers(options: WorkersOptions): Workers {
     ask: ask as Ask,
     async stop() {
       stopping = true
+      questions.stopping = true
       await Promise.all([...threads.values()].map(stopThread))
     },
   }
+}
+
+/** Ends what a thread that died was running, gives its jobs back, and makes whole what it was writing. */
+async function takeBack(deps: Deps, workerId: string): Promise<void> {
+  const isIts = (id: string) => id === workerId
+  await endLostChecks(deps.database, isIts)
+  await reapJobs(deps, isIts)
+  await recoverChanges(deps)
 }
 
 async function stopThread(thread: Worker): Promise<void> {

@@ -7,9 +7,11 @@ import { Orders } from './orders.ts'
 import { type Answer, type AnswerDeps, type Question, answer } from './questions.ts'
 import { runWorker } from './runner.ts'
 import type { ThreadData } from './start-workers.ts'
+import { joinIncarnation } from './worker-id.ts'
 
 // The main file of a worker thread: its own connection, its own event loop, the same ledger.
-const { location, dataDir, environment, workerId, concurrency, handlersModule } = workerData as ThreadData
+const { location, dataDir, environment, workerId, incarnation, concurrency, handlersModule } = workerData as ThreadData
+joinIncarnation(incarnation)
 const stop = new AbortController()
 const opened = Promise.withResolvers<void>()
 const asked = new Set<Promise<void>>()

@@ -5,14 +5,17 @@ import { endProcesses } from './end-processes.ts'
 
 const typesWithChecks: readonly JobType[] = ['repo_run_checks', 'repo_apply_patch']
 
-/** Ends the processes of checks that the last process of this workspace was running when it died. */
-export async function endLostChecks({ look }: Database): Promise<void> {
+/** Ends the processes of checks that workers were running when they died: those of processes that are gone, if none are named. */
+export async function endLostChecks(
+  { look }: Database,
+  isLost: (workerId: string) => boolean = isDeadWorker,
+): Promise<void> {
   const running = await look
     .selectFrom('job')
     .select(['id', 'workerId'])
     .where('status', '=', 'running')
     .where('type', 'in', typesWithChecks)
     .execute()
-  const lost = running.filter(({ workerId }) => isDeadWorker(workerId ?? ''))
+  const lost = running.filter(({ workerId }) => isLost(workerId ?? ''))
   await Promise.all(lost.map(({ id }) => endProcesses(id)))
 }

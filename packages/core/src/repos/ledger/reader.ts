@@ -159,6 +159,11 @@ export async function findChangeRow(look: Look, repoId: string, id: string): Pro
     .executeTakeFirst()
 }
 
+/** An entry of any repository: no two have the same id. */
+export async function findAnyChangeRow(look: Look, id: string): Promise<ChangeRow | undefined> {
+  return await look.selectFrom('repo_change').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
 export async function getChangeRow(look: Look, repoId: string, id: string): Promise<ChangeRow> {
   const row = await findChangeRow(look, repoId, id)
   if (!row) throw notFound('CHANGE_NOT_FOUND', id)

@@ -5,6 +5,9 @@ import { type BinaryPatch, parseGitBinary } from './parse-git-binary.ts'
 
 type Mode = 'strict' | 'lenient'
 
+/** What the binary files of one patch may hold together: a few letters of a patch can stand for megabytes. */
+const maxInflated = 128 * 1024 * 1024
+
 interface Section {
   readonly header: Header
   readonly line: number
@@ -57,6 +60,7 @@ class DiffReader {
   readonly #lines: readonly string[]
   readonly #mode: Mode
   #at = 0
+  #inflated = 0
 
   constructor(lines: readonly string[], mode: Mode) {
     this.#lines = lines
@@ -123,6 +127,9 @@ class DiffReader {
   #binary(header: Header): BinaryPatch {
     const { next, ...forward } = parseGitBinary(this.#lines, this.#at + 1)
     this.#at = next
+    this.#inflated += forward.bytes.length
+    if (this.#inflated > maxInflated)
+      throw this.#error(`its binary files are larger than ${maxInflated} bytes together.`)
     // The way back may follow; it is read so that nothing stays unread, and not needed.
     if (/^(?:literal|delta) \d/.test(this.#line())) this.#at = parseGitBinary(this.#lines, this.#at).next
     const names = header.index?.map((name) =>
