@@ -75,11 +75,12 @@ const texts: Partial<Record<ErrorReason, FaultText>> = {
   PATCH_EMPTY: { what: 'The patch changes nothing.', advice: 'The files already are as it would make them.' },
   PATCH_DOES_NOT_APPLY: {
     what: 'The patch does not fit the files as they are.',
-    advice: 'Nothing was changed. Each place that does not fit is listed with the lines that come closest.',
+    advice: 'Nothing was changed. Compare it with the files as they are now, and make it anew.',
   },
   BUDGET_EXCEEDED: {
     what: 'This is more than the budget of the repository leaves.',
-    advice: 'Nothing was changed. Make the change smaller, wait until the hour has passed, or raise the budget.',
+    advice:
+      'Nothing was changed. Make the change smaller, raise the budget, or wait until what counts for the hour or the day has passed.',
   },
   PROPOSAL_EXPIRED: { what: 'The proposal is too old to be applied.', advice: 'Propose the same patch again.' },
   PROPOSAL_USED: { what: 'The proposal was applied already.', advice: '' },

@@ -10,7 +10,7 @@ import { type Workspace, openWorkspace } from '../workspace.ts'
 import { commitChange } from './commit-change.ts'
 import { planPatch } from './plan-patch.ts'
 import { getRepo } from './reader.ts'
-import { recoverChange } from './recover-changes.ts'
+import { recoverChange, recoverChanges } from './recover-changes.ts'
 
 const before = {
   'a.txt': 'one\ntwo\nthree',
@@ -98,6 +98,53 @@ forEachEngine('a change that was cut off', (engine) => {
     expect(recovered).toMatchObject({ status: 'applied', files: whole.files, stats: whole.stats })
     expect(recovered.files.map(({ diff }) => diff === null)).toEqual([false, false, true, false, false])
     expect(await workspace.repos.verifyLedger({ repoId: other.repoId })).toMatchObject({ ok: true, entries: 1 })
+  })
+
+  it('between the two names of a file that it renames gives the file back', async () => {
+    const { root, repoId } = await registered()
+    await cutOff(repoId, (sofar, durable) => sofar > 1 && !durable)
+    rmSync(join(root, 'e.txt'))
+    await recoverChange({ ...deps(), database }, repoId)
+
+    expect(readFileSync(join(root, 'b.txt'), 'utf8')).toBe(before['b.txt'])
+    expect(readdirSync(root).toSorted()).toEqual(Object.keys(before).toSorted())
+  })
+
+  it('in an earlier attempt of a job that runs again does not keep that job waiting', async () => {
+    const { repoId } = await registered()
+    await cutOff(repoId, (sofar) => sofar > 0)
+    const running = {
+      id: 'nobody',
+      type: 'repo_apply_patch',
+      title: '',
+      payload: '{}',
+      maxAttempts: 3,
+      priority: 0,
+      runAt: 1,
+      createdAt: 1,
+      revision: 1,
+      status: 'running',
+      attempts: 2,
+      stats: '{}',
+      workerId: 'elsewhere:1:x',
+      leaseUntil: systemClock.now() + 30_000_000,
+    }
+    await database.transact((tx) => tx.insertInto('job').values(running).execute())
+    await recoverChange({ ...deps(), database }, repoId)
+    expect(await database.look.selectFrom('repo_journal').select('repoId').execute()).toHaveLength(1)
+    await recoverChange({ ...deps(), database }, repoId, 'nobody')
+    expect(await database.look.selectFrom('repo_journal').select('repoId').execute()).toEqual([])
+  })
+
+  it('of a repository that cannot be mended leaves the others to be', async () => {
+    const [broken, other] = [await registered(), await registered()]
+    await cutOff(broken.repoId, (sofar) => sofar > 0)
+    await database.transact((tx) => tx.updateTable('repo_journal').set({ entry: 'no JSON' }).execute())
+    await recoverChanges({ ...deps(), database })
+    expect(await workspace.repos.applyPatch({ repoId: other.repoId, files: patch })).toMatchObject({
+      status: 'applied',
+    })
+    await expect(workspace.repos.applyPatch({ repoId: broken.repoId, files: patch })).rejects.toThrow()
   })
 
   it('before it was measured leaves none of the files that it had begun to write', async () => {

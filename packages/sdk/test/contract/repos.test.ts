@@ -620,6 +620,94 @@ forEachServer('repositories', (server) => {
     })
   })
 
+  describe('what was found by trying', () => {
+    test('an update leaves alone what it does not name, inside rules and budget too', async () => {
+      const budget = { maxFiles: 5, maxLines: 60, perHour: { maxPatches: 40, maxLines: 2_000 } }
+      const { repoId: id } = await register({}, { budget, rules: { allow: ['src/**'], deny: ['secrets/**'] } })
+      await repos().update({ id, budget: { maxLines: 70, perHour: { maxPatches: 41 } }, rules: { allow: [] } })
+      expect(await repos().get({ id })).toMatchObject({
+        budget: { maxFiles: 5, maxLines: 70, perHour: { maxPatches: 41, maxLines: 2_000 } },
+        rules: { allow: [], deny: ['secrets/**'] },
+      })
+    })
+
+    test('a proposal that is applied keeps its words, and what is taken back stays in its thread', async () => {
+      const { repoId } = await register({ 'a.txt': 'one\n' })
+      const { id: threadId } = await server.client.threads.create({ title: 'Prices' })
+      const said = { summary: 'Round prices', threadId, origin: 'agent' }
+      const files = [{ path: 'a.txt', content: 'two\n' }]
+      const { proposalId } = await repos().proposePatch({ repoId, files, ...said })
+      const change = await repos().applyPatch({ repoId, proposalId })
+      expect(change).toMatchObject(said)
+      const undone = await repos().undoChange({ repoId, changeId: change.id })
+      expect(undone.change).toMatchObject({ threadId })
+      expect(await reasonOf(repos().applyPatch({ repoId, proposalId }))).toBe('PROPOSAL_USED')
+      expect((await repos().changes({ repoId, limit: 1 })).items).toMatchObject([
+        { status: 'refused', error: { reason: 'PROPOSAL_USED' } },
+      ])
+    })
+
+    test('a rename that is taken back and applied again is a rename', async () => {
+      const text = Array.from({ length: 300 }, (_, line) => `line ${line}\n`).join('')
+      const { root, repoId } = await register({ 'a.txt': text }, { budget: { maxLines: 60 } })
+      const { id: changeId } = await repos().applyPatch({ repoId, files: [{ path: 'a.txt', renameTo: 'b.txt' }] })
+      const { files } = await repos().undoChange({ repoId, changeId })
+      expect(files).toMatchObject([{ path: 'a.txt', oldPath: 'b.txt', action: 'renamed', linesAdded: 0 }])
+      expect(await repos().redoChange({ repoId, changeId })).toMatchObject({ stats: { files: 1, linesAdded: 0 } })
+      expect(treeOf(root)).toEqual({ 'b.txt': `644 ${text}` })
+    })
+
+    test('to bring back what was taken back asks for the budget and the rules again', async () => {
+      const budget = { perHour: { maxPatches: 1 } }
+      const { root, repoId } = await register({ 'src/a.txt': 'one\n' }, { budget })
+      const files = [{ path: 'src/a.txt', content: 'two\n' }]
+      const { id: changeId } = await repos().applyPatch({ repoId, files })
+      const { change: undo } = await repos().undoChange({ repoId, changeId })
+      const again = [
+        () => repos().redoChange({ repoId, changeId, dryRun: true }),
+        () => repos().redoChange({ repoId, changeId }),
+        () => repos().undoChange({ repoId, changeId: undo!.id, dryRun: true }),
+        () => repos().undoChange({ repoId, changeId: undo!.id }),
+      ]
+      for (const act of again) expect(await reasonOf(act())).toBe('BUDGET_EXCEEDED')
+      await repos().update({ id: repoId, budget: { perHour: { maxPatches: 10 } }, rules: { deny: ['src/**'] } })
+      for (const act of again) expect(await reasonOf(act())).toBe('PATH_DENIED')
+      expect(read(root, 'src/a.txt')).toBe('one\n')
+    })
+
+    test('an id that belongs to another entry is refused before a file is written', async () => {
+      const [one, other] = [await register({ 'a.txt': 'a\n' }), await register({ 'a.txt': 'a\n' })]
+      const files = [{ path: 'a.txt', content: 'b\n' }]
+      const { proposalId: id } = await repos().proposePatch({ repoId: one.repoId, files })
+      for (const { repoId } of [one, other]) {
+        expect(await reasonOf(repos().applyPatch({ repoId, id, files }))).toBe('ID_TAKEN')
+      }
+      expect(read(other.root, 'a.txt')).toBe('a\n')
+      expect(await repos().applyPatch({ repoId: other.repoId, files })).toMatchObject({ status: 'applied' })
+    })
+
+    test('a file that stands where a directory is needed is in the way of a proposal too', async () => {
+      const { repoId } = await register({ 'a.txt': 'a\n' })
+      const refusal = await refusalOf(repos().proposePatch({ repoId, files: [{ path: 'a.txt/b', content: 'x\n' }] }))
+      expect(refusal).toMatchObject({
+        reason: 'PATCH_DOES_NOT_APPLY',
+        details: { problems: [{ path: 'a.txt/b', problem: 'file_exists' }] },
+      })
+    })
+
+    test('a root that has gone is said to be gone', async () => {
+      const { root, repoId } = await register({ 'a.txt': 'a\n' })
+      rmSync(root, { recursive: true })
+      expect(await reasonOf(repos().status({ repoId }))).toBe('REPO_ROOT_INVALID')
+      expect(await reasonOf(repos().files({ repoId }))).toBe('REPO_ROOT_INVALID')
+    })
+
+    test('a part of a file that begins with a byte order mark in its middle keeps it', async () => {
+      const { repoId } = await register({ 'a.txt': 'ab\uFEFFcd' })
+      expect(await repos().readFile({ repoId, path: 'a.txt', offset: 2 })).toMatchObject({ content: '\uFEFFcd' })
+    })
+  })
+
   test('files that others write meanwhile are not overwritten, and directories that are in the way stay', async () => {
     const { root, repoId } = await register({ 'dir/a.txt': 'a\n' })
     mkdirSync(join(root, 'taken'))

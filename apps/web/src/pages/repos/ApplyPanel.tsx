@@ -25,10 +25,21 @@ interface ApplyPanelProps {
   error: unknown
 }
 
+const bytesPerLine = 80
+
+/** What the budget counts of a file, as docs/repositories.md says: renames, permissions and binary bytes count too. */
+function linesCharged(file: Change['files'][number]): number {
+  const { linesAdded, linesRemoved, oldPath, beforeMode, afterMode, binary, beforeBytes, afterBytes } = file
+  const renamed = oldPath === null ? 0 : 1
+  const moded = beforeMode !== null && afterMode !== null && beforeMode !== afterMode ? 1 : 0
+  const bytes = binary && file.beforeSha256 !== file.afterSha256 ? (beforeBytes ?? 0) + (afterBytes ?? 0) : 0
+  return linesAdded + linesRemoved + renamed + moded + Math.ceil(bytes / bytesPerLine)
+}
+
 /** What applying the files that are accepted would take, and what is to be checked afterwards. */
 export function ApplyPanel({ repo, change, chosen, wishes, onWishes, busy, error }: ApplyPanelProps): ReactNode {
   const files = change.files.filter(({ path }) => chosen.has(path))
-  const lines = files.reduce((sum, { linesAdded, linesRemoved }) => sum + linesAdded + linesRemoved, 0)
+  const lines = files.reduce((sum, file) => sum + linesCharged(file), 0)
   const bytes = files.length === change.files.length ? change.stats.bytes : null
   const { checks, undoOnFailure } = wishes
   const toggle = (name: string) =>

@@ -37,6 +37,7 @@ export function BudgetAsk({ repoId, files, lines, bytes }: BudgetAskProps): Reac
     { label: boundWords['perHour.maxLines'], ...perHour.lines, asked: lines, say: formatNumber },
     { label: boundWords['perHour.maxPatches'], ...perHour.patches, asked: 1, say: formatNumber },
     { label: boundWords['perDay.maxLines'], ...perDay.lines, asked: lines, say: formatNumber },
+    { label: boundWords['perDay.maxPatches'], ...perDay.patches, asked: 1, say: formatNumber },
   ]
   return (
     <div

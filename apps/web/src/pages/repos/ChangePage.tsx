@@ -209,10 +209,10 @@ function ApplyActions({ applying, repoId }: { applying: Applying; repoId: string
     <>
       <Link
         {...paths.repo(repoId)}
-        title="Leaves the files alone; the proposal stays in the ledger until it expires"
+        title="Leaves the files alone; the proposal can be applied until it expires"
         className={buttonClasses('ghost')}
       >
-        Discard
+        Decide later
       </Link>
       <Button look="primary" icon={Check} busy={busy} disabled={accepted === 0} onClick={start}>
         {busy ? 'Applying…' : `Apply ${count}`}
