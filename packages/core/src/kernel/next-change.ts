@@ -13,19 +13,25 @@ export function watchChanges(database: Database, signal: AbortSignal | undefined
   }
   const unlisten = database.listen(ring)
   signal?.addEventListener('abort', ring, { once: true })
+  const wait = async (waitMs: number): Promise<void> => {
+    if (!rung && !signal?.aborted) {
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, waitMs)
+        wake = () => {
+          clearTimeout(timer)
+          resolve()
+        }
+      })
+    }
+    wake = undefined
+    rung = false
+  }
+  let waiting: Promise<void> | undefined
   return {
-    async next(waitMs = longestWaitMs): Promise<void> {
-      if (!rung && !signal?.aborted) {
-        await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, waitMs)
-          wake = () => {
-            clearTimeout(timer)
-            resolve()
-          }
-        })
-      }
-      wake = undefined
-      rung = false
+    /** Whoever asks again before the next change waits for the same one. */
+    next(waitMs = longestWaitMs): Promise<void> {
+      waiting ??= wait(waitMs).finally(() => (waiting = undefined))
+      return waiting
     },
     close() {
       unlisten()

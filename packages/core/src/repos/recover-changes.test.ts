@@ -147,6 +147,20 @@ forEachEngine('a change that was cut off', (engine) => {
     await expect(workspace.repos.applyPatch({ repoId: broken.repoId, files: patch })).rejects.toThrow()
   })
 
+  it('by the death of its thread is made whole while the server lives', async () => {
+    await workspace.close()
+    const handlersModule = new URL('../worker/__fixtures__/dies-writing.ts', import.meta.url).href
+    workspace = await openWorkspace({ dataDir, databaseUrl: await engine.location(), handlersModule })
+    const { root, repoId } = await registered()
+    const apply = workspace.repos.applyPatch({ repoId, files: patch })
+    await expect(apply).rejects.toMatchObject({ reason: 'WORKER_LOST' })
+    await expect
+      .poll(async () => (await workspace.repos.changes({ repoId })).items, { timeout: 5_000 })
+      .toMatchObject([{ status: 'failed', error: { reason: 'WORKER_LOST' } }])
+    expect(readdirSync(root).toSorted()).toEqual(Object.keys(before).toSorted())
+    expect(await workspace.repos.remove({ id: repoId })).toMatchObject({ deleted: repoId })
+  })
+
   it('before it was measured leaves none of the files that it had begun to write', async () => {
     const { root, repoId } = await registered()
     await cutOff(repoId, (sofar) => sofar > 0)
