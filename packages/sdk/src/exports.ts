@@ -6,6 +6,7 @@ export {
   finishedJobStatuses,
   isHydraFlowError,
   kinds,
+  linesCharged,
   reasons,
   transitions,
 } from '@hydraflow/core/contract'

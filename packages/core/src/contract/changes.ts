@@ -26,6 +26,31 @@ export const ChangedFile = z.object({
 })
 export type ChangedFile = z.infer<typeof ChangedFile>
 
+/** A rename changes nothing that a diff counts, and a mode is no line; neither is for nothing. */
+const linesPerRename = 1
+const linesPerMode = 1
+/** Binary bytes in the measure of lines. */
+const bytesPerLine = 80
+
+interface Measured
+  extends Pick<
+    ChangedFile,
+    'linesAdded' | 'linesRemoved' | 'binary' | 'oldPath' | 'beforeSha256' | 'afterSha256' | 'beforeBytes' | 'afterBytes'
+  > {
+  readonly beforeMode: unknown
+  readonly afterMode: unknown
+}
+
+/** What the budget counts of a file, in lines. */
+export function linesCharged(file: Measured): number {
+  const { linesAdded, linesRemoved, binary, oldPath, beforeMode, afterMode } = file
+  const renamed = oldPath === null ? 0 : linesPerRename
+  const moded = beforeMode !== null && afterMode !== null && beforeMode !== afterMode ? linesPerMode : 0
+  const changed = file.beforeSha256 !== file.afterSha256
+  const bytes = binary && changed ? (file.beforeBytes ?? 0) + (file.afterBytes ?? 0) : 0
+  return linesAdded + linesRemoved + renamed + moded + Math.ceil(bytes / bytesPerLine)
+}
+
 export const CheckResult = z.object({
   name: z.string(),
   command: z.array(z.string()),

@@ -18,7 +18,8 @@ export const RepoRules = z.strictObject({
 })
 export type RepoRules = z.infer<typeof RepoRules>
 
-const limit = (fallback: number) => z.int().min(0).max(1_000_000_000).default(fallback)
+const bound = z.int().min(0).max(1_000_000_000)
+const limit = (fallback: number) => bound.default(fallback)
 
 /** How much may change: in one patch, and in any stretch of an hour and of a day. Lines are those added and removed. */
 export const RepoBudget = z.strictObject({
@@ -78,7 +79,7 @@ export const RegisterRepo = z.strictObject({
 })
 export type RegisterRepo = z.infer<typeof RegisterRepo>
 
-const given = z.int().min(0).max(1_000_000_000).optional()
+const given = bound.optional()
 const windowChange = z.strictObject({ maxPatches: given, maxLines: given }).optional()
 
 /** A field left out stays as it is, also inside rules and budget; a list that is given is replaced whole. */

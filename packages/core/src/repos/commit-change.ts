@@ -72,7 +72,7 @@ async function tryCommit(deps: HandlerDeps, commit: Commit): Promise<void> {
     const journal = await write(deps, commit, { root, intent, plan, token })
     // The journal is on the disk and so are the files: if this is lost in a power cut, recovery says it again.
     const isOurs = await deps.database.transact((tx) => settleApplied(tx, journal, deps.clock.now()))
-    if (!isOurs) throw new HydraFlowError('LEASE_LOST', undefined, { changeId: commit.draft.id })
+    if (!isOurs) throw takenForDead(commit.draft)
   } finally {
     await root.close()
   }
@@ -134,17 +134,17 @@ async function claim(
   }
 }
 
-const takenForDead = () => new HydraFlowError('LEASE_LOST')
+const takenForDead = ({ id }: Draft) => new HydraFlowError('LEASE_LOST', undefined, { changeId: id })
 
 /** A process that stood still for longer than its lease finds that somebody else has put everything back. */
-async function requireJournal({ database }: HandlerDeps, { repoId, id }: Draft): Promise<void> {
+async function requireJournal({ database }: HandlerDeps, draft: Draft): Promise<void> {
   const row = await database.look
     .selectFrom('repo_journal')
     .select('changeId')
-    .where('repoId', '=', repoId)
-    .where('changeId', '=', id)
+    .where('repoId', '=', draft.repoId)
+    .where('changeId', '=', draft.id)
     .executeTakeFirst()
-  if (!row) throw takenForDead()
+  if (!row) throw takenForDead(draft)
 }
 
 /** Takes and keeps all that the change needs, and completes its journal. */
@@ -165,7 +165,7 @@ async function begin(
         .where('repoId', '=', repo.id)
         .where('changeId', '=', draft.id)
         .executeTakeFirstOrThrow()
-      if (Number(numUpdatedRows) === 0) throw takenForDead()
+      if (Number(numUpdatedRows) === 0) throw takenForDead(draft)
       if (isCharged(draft)) await charge(tx, { changeId: draft.id, repo, at: now, asked: plan.asked })
       await keepImages(tx, now, [...imagesOf(plan, 'before'), ...(intent.between ?? [])])
       await commit.begin?.(tx)

@@ -1,4 +1,4 @@
-import type { ChangeStats } from '../contract/index.ts'
+import { type ChangeStats, linesCharged } from '../contract/index.ts'
 import type { BudgetAsk } from './budget/budget-left.ts'
 import { type FileChange, type FileState, sha256 } from './file-state.ts'
 import type { NewImage } from './images/image-store.ts'
@@ -33,12 +33,6 @@ export interface PlannedFile {
   readonly bytes: number
 }
 
-/** A rename changes nothing that a diff counts, and a mode is no line; neither is for nothing. */
-const linesPerRename = 1
-const linesPerMode = 1
-/** Binary bytes in the measure of lines. */
-const bytesPerLine = 80
-
 /** Measures a change from its real contents. */
 export function planFrom(changes: readonly FileChange[]): Plan {
   const files = pairRenames(changes).map(plannedFile)
@@ -49,7 +43,11 @@ export function planFrom(changes: readonly FileChange[]): Plan {
     linesRemoved: total(({ entry }) => entry.linesRemoved),
     bytes: total(({ bytes }) => bytes),
   }
-  return { files, stats, asked: { files: files.length, lines: total(linesAsked), bytes: stats.bytes } }
+  return {
+    files,
+    stats,
+    asked: { files: files.length, lines: total(({ entry }) => linesCharged(entry)), bytes: stats.bytes },
+  }
 }
 
 interface Pair {
@@ -104,15 +102,6 @@ function actionOf(before: FileState | null, after: FileState | null, oldPath: st
   if (oldPath !== null) return 'renamed'
   if (before === null) return 'added'
   return after === null ? 'deleted' : 'modified'
-}
-
-function linesAsked({ entry, before, after }: PlannedFile): number {
-  const { linesAdded, linesRemoved, binary, oldPath, beforeMode, afterMode } = entry
-  const renamed = oldPath === null ? 0 : linesPerRename
-  const moded = beforeMode !== null && afterMode !== null && beforeMode !== afterMode ? linesPerMode : 0
-  const changed = entry.beforeSha256 !== entry.afterSha256
-  const bytes = binary && changed ? (before?.bytes.length ?? 0) + (after?.bytes.length ?? 0) : 0
-  return linesAdded + linesRemoved + renamed + moded + Math.ceil(bytes / bytesPerLine)
 }
 
 type Direction = 'before' | 'after'

@@ -51,7 +51,10 @@ export async function registerRepo(deps: RegisterDeps, input: RegisterRepo): Pro
   })
 }
 
-/** Changes what is given, and inside rules and budget too leaves the rest as it is. The root stays: another directory is another repository. */
+/**
+ * Changes what is given, and inside rules and budget too leaves the rest as it is. The root stays: another directory is
+ * another repository.
+ */
 export async function updateRepo({ database, clock }: Deps, input: UpdateRepo): Promise<Repo> {
   const { id, name, allowedOps, checks } = input
   return await database.transact(async (tx) => {

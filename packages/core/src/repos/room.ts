@@ -14,11 +14,12 @@ import { listRepoFiles, readRepoStatus } from './list-files.ts'
 import { getRepo, listRepos } from './reader.ts'
 import { registerRepo, updateRepo } from './register-repo.ts'
 import { removeRepo } from './remove-repo.ts'
-import { type StartDeps, applyPatch, redoChange, startChecks, undoChanges } from './start-jobs.ts'
+import type { JobAnswers } from './run-job.ts'
+import { applyPatch, redoChange, startChecks, undoChanges } from './start-jobs.ts'
 import type { UndoWish } from './undo-plan.ts'
 
 /** What computes too long for the event loop of a server, and is asked of a worker thread. */
-export interface RepoAnswers extends Pick<StartDeps['answers'], 'runJob'> {
+export interface RepoAnswers extends JobAnswers {
   proposePatch(input: ProposePatch): Promise<Proposal>
   previewUndo(wish: UndoWish): Promise<Undone>
   readRepoFile(input: ReadRepoFile): Promise<RepoFileContent>

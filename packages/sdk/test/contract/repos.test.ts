@@ -120,6 +120,28 @@ forEachServer('repositories', (server) => {
       expect(await reasonOf(repos().readFile({ repoId, path: '../x' }))).toBe('PATH_OUTSIDE_ROOT')
       expect(await reasonOf(repos().readFile({ repoId, path: 'none' }))).toBe('FILE_NOT_FOUND')
     })
+
+    test('an update leaves alone what it does not name, inside rules and budget too', async () => {
+      const budget = { maxFiles: 5, maxLines: 60, perHour: { maxPatches: 40, maxLines: 2_000 } }
+      const { repoId: id } = await register({}, { budget, rules: { allow: ['src/**'], deny: ['secrets/**'] } })
+      await repos().update({ id, budget: { maxLines: 70, perHour: { maxPatches: 41 } }, rules: { allow: [] } })
+      expect(await repos().get({ id })).toMatchObject({
+        budget: { maxFiles: 5, maxLines: 70, perHour: { maxPatches: 41, maxLines: 2_000 } },
+        rules: { allow: [], deny: ['secrets/**'] },
+      })
+    })
+
+    test('a root that has gone is said to be gone', async () => {
+      const { root, repoId } = await register({ 'a.txt': 'a\n' })
+      rmSync(root, { recursive: true })
+      expect(await reasonOf(repos().status({ repoId }))).toBe('REPO_ROOT_INVALID')
+      expect(await reasonOf(repos().files({ repoId }))).toBe('REPO_ROOT_INVALID')
+    })
+
+    test('a part of a file that begins with a byte order mark in its middle keeps it', async () => {
+      const { repoId } = await register({ 'a.txt': 'ab\uFEFFcd' })
+      expect(await repos().readFile({ repoId, path: 'a.txt', offset: 2 })).toMatchObject({ content: '\uFEFFcd' })
+    })
   })
 
   describe('a patch', () => {
@@ -287,6 +309,26 @@ forEachServer('repositories', (server) => {
       expect(await repos().applyPatch(input)).toEqual(first)
       expect((await repos().get({ id: repoId })).changes).toBe(1)
     })
+
+    test('the same id again is the same change, also when its thread has gone', async () => {
+      const { repoId } = await register({ 'a.txt': 'a\n' })
+      const { id: threadId } = await server.client.threads.create({ title: 'For a while' })
+      const input = { repoId, id: `thread-gone-${server.engine}`, threadId, files: [{ path: 'a.txt', content: 'b\n' }] }
+      const change = await repos().applyPatch(input)
+      await server.client.threads.delete({ id: threadId })
+      expect(await repos().applyPatch(input)).toEqual(change)
+    })
+
+    test('an id that belongs to another entry is refused before a file is written', async () => {
+      const [one, other] = [await register({ 'a.txt': 'a\n' }), await register({ 'a.txt': 'a\n' })]
+      const files = [{ path: 'a.txt', content: 'b\n' }]
+      const { proposalId: id } = await repos().proposePatch({ repoId: one.repoId, files })
+      for (const { repoId } of [one, other]) {
+        expect(await reasonOf(repos().applyPatch({ repoId, id, files }))).toBe('ID_TAKEN')
+      }
+      expect(read(other.root, 'a.txt')).toBe('a\n')
+      expect(await repos().applyPatch({ repoId: other.repoId, files })).toMatchObject({ status: 'applied' })
+    })
   })
 
   describe('paths', () => {
@@ -452,6 +494,31 @@ forEachServer('repositories', (server) => {
       expect(await reasonOf(propose([{ path: '.git/x', content: 'b\n' }]))).toBe('PATH_DENIED')
       expect(await reasonOf(propose([{ path: 'none', delete: true }]))).toBe('PATCH_DOES_NOT_APPLY')
     })
+
+    test('a proposal that is applied keeps its words, and what is taken back stays in its thread', async () => {
+      const { repoId } = await register({ 'a.txt': 'one\n' })
+      const { id: threadId } = await server.client.threads.create({ title: 'Prices' })
+      const said = { summary: 'Round prices', threadId, origin: 'agent' }
+      const files = [{ path: 'a.txt', content: 'two\n' }]
+      const { proposalId } = await repos().proposePatch({ repoId, files, ...said })
+      const change = await repos().applyPatch({ repoId, proposalId })
+      expect(change).toMatchObject(said)
+      const undone = await repos().undoChange({ repoId, changeId: change.id })
+      expect(undone.change).toMatchObject({ threadId })
+      expect(await reasonOf(repos().applyPatch({ repoId, proposalId }))).toBe('PROPOSAL_USED')
+      expect((await repos().changes({ repoId, limit: 1 })).items).toMatchObject([
+        { status: 'refused', error: { reason: 'PROPOSAL_USED' } },
+      ])
+    })
+
+    test('a file that stands where a directory is needed is in the way of a proposal too', async () => {
+      const { repoId } = await register({ 'a.txt': 'a\n' })
+      const refusal = await refusalOf(repos().proposePatch({ repoId, files: [{ path: 'a.txt/b', content: 'x\n' }] }))
+      expect(refusal).toMatchObject({
+        reason: 'PATCH_DOES_NOT_APPLY',
+        details: { problems: [{ path: 'a.txt/b', problem: 'file_exists' }] },
+      })
+    })
   })
 
   describe('undo', () => {
@@ -519,6 +586,34 @@ forEachServer('repositories', (server) => {
       expect(treeOf(root)).toEqual({ 'a.txt': '644 a\n', 'b.txt': '644 mine\n' })
       const { files, undoneBy } = await repos().getChange({ repoId, changeId: id })
       expect([files.map((file) => file.undoneBy !== null), undoneBy]).toEqual([[true, false], null])
+    })
+
+    test('a rename that is taken back and applied again is a rename', async () => {
+      const text = Array.from({ length: 300 }, (_, line) => `line ${line}\n`).join('')
+      const { root, repoId } = await register({ 'a.txt': text }, { budget: { maxLines: 60 } })
+      const { id: changeId } = await repos().applyPatch({ repoId, files: [{ path: 'a.txt', renameTo: 'b.txt' }] })
+      const { files } = await repos().undoChange({ repoId, changeId })
+      expect(files).toMatchObject([{ path: 'a.txt', oldPath: 'b.txt', action: 'renamed', linesAdded: 0 }])
+      expect(await repos().redoChange({ repoId, changeId })).toMatchObject({ stats: { files: 1, linesAdded: 0 } })
+      expect(treeOf(root)).toEqual({ 'b.txt': `644 ${text}` })
+    })
+
+    test('to bring back what was taken back asks for the budget and the rules again', async () => {
+      const budget = { perHour: { maxPatches: 1 } }
+      const { root, repoId } = await register({ 'src/a.txt': 'one\n' }, { budget })
+      const files = [{ path: 'src/a.txt', content: 'two\n' }]
+      const { id: changeId } = await repos().applyPatch({ repoId, files })
+      const { change: undo } = await repos().undoChange({ repoId, changeId })
+      const again = [
+        () => repos().redoChange({ repoId, changeId, dryRun: true }),
+        () => repos().redoChange({ repoId, changeId }),
+        () => repos().undoChange({ repoId, changeId: undo!.id, dryRun: true }),
+        () => repos().undoChange({ repoId, changeId: undo!.id }),
+      ]
+      for (const act of again) expect(await reasonOf(act())).toBe('BUDGET_EXCEEDED')
+      await repos().update({ id: repoId, budget: { perHour: { maxPatches: 10 } }, rules: { deny: ['src/**'] } })
+      for (const act of again) expect(await reasonOf(act())).toBe('PATH_DENIED')
+      expect(read(root, 'src/a.txt')).toBe('one\n')
     })
   })
 
@@ -617,94 +712,6 @@ forEachServer('repositories', (server) => {
       expect(pages.flatMap((page) => page.items)).toEqual(items)
       expect(await repos().verifyLedger({ repoId })).toMatchObject({ ok: true, entries: 4, brokenAt: null })
       expect(await server.client.overview.get()).toMatchObject({ counts: { changes: expect.any(Number) } })
-    })
-  })
-
-  describe('what was found by trying', () => {
-    test('an update leaves alone what it does not name, inside rules and budget too', async () => {
-      const budget = { maxFiles: 5, maxLines: 60, perHour: { maxPatches: 40, maxLines: 2_000 } }
-      const { repoId: id } = await register({}, { budget, rules: { allow: ['src/**'], deny: ['secrets/**'] } })
-      await repos().update({ id, budget: { maxLines: 70, perHour: { maxPatches: 41 } }, rules: { allow: [] } })
-      expect(await repos().get({ id })).toMatchObject({
-        budget: { maxFiles: 5, maxLines: 70, perHour: { maxPatches: 41, maxLines: 2_000 } },
-        rules: { allow: [], deny: ['secrets/**'] },
-      })
-    })
-
-    test('a proposal that is applied keeps its words, and what is taken back stays in its thread', async () => {
-      const { repoId } = await register({ 'a.txt': 'one\n' })
-      const { id: threadId } = await server.client.threads.create({ title: 'Prices' })
-      const said = { summary: 'Round prices', threadId, origin: 'agent' }
-      const files = [{ path: 'a.txt', content: 'two\n' }]
-      const { proposalId } = await repos().proposePatch({ repoId, files, ...said })
-      const change = await repos().applyPatch({ repoId, proposalId })
-      expect(change).toMatchObject(said)
-      const undone = await repos().undoChange({ repoId, changeId: change.id })
-      expect(undone.change).toMatchObject({ threadId })
-      expect(await reasonOf(repos().applyPatch({ repoId, proposalId }))).toBe('PROPOSAL_USED')
-      expect((await repos().changes({ repoId, limit: 1 })).items).toMatchObject([
-        { status: 'refused', error: { reason: 'PROPOSAL_USED' } },
-      ])
-    })
-
-    test('a rename that is taken back and applied again is a rename', async () => {
-      const text = Array.from({ length: 300 }, (_, line) => `line ${line}\n`).join('')
-      const { root, repoId } = await register({ 'a.txt': text }, { budget: { maxLines: 60 } })
-      const { id: changeId } = await repos().applyPatch({ repoId, files: [{ path: 'a.txt', renameTo: 'b.txt' }] })
-      const { files } = await repos().undoChange({ repoId, changeId })
-      expect(files).toMatchObject([{ path: 'a.txt', oldPath: 'b.txt', action: 'renamed', linesAdded: 0 }])
-      expect(await repos().redoChange({ repoId, changeId })).toMatchObject({ stats: { files: 1, linesAdded: 0 } })
-      expect(treeOf(root)).toEqual({ 'b.txt': `644 ${text}` })
-    })
-
-    test('to bring back what was taken back asks for the budget and the rules again', async () => {
-      const budget = { perHour: { maxPatches: 1 } }
-      const { root, repoId } = await register({ 'src/a.txt': 'one\n' }, { budget })
-      const files = [{ path: 'src/a.txt', content: 'two\n' }]
-      const { id: changeId } = await repos().applyPatch({ repoId, files })
-      const { change: undo } = await repos().undoChange({ repoId, changeId })
-      const again = [
-        () => repos().redoChange({ repoId, changeId, dryRun: true }),
-        () => repos().redoChange({ repoId, changeId }),
-        () => repos().undoChange({ repoId, changeId: undo!.id, dryRun: true }),
-        () => repos().undoChange({ repoId, changeId: undo!.id }),
-      ]
-      for (const act of again) expect(await reasonOf(act())).toBe('BUDGET_EXCEEDED')
-      await repos().update({ id: repoId, budget: { perHour: { maxPatches: 10 } }, rules: { deny: ['src/**'] } })
-      for (const act of again) expect(await reasonOf(act())).toBe('PATH_DENIED')
-      expect(read(root, 'src/a.txt')).toBe('one\n')
-    })
-
-    test('an id that belongs to another entry is refused before a file is written', async () => {
-      const [one, other] = [await register({ 'a.txt': 'a\n' }), await register({ 'a.txt': 'a\n' })]
-      const files = [{ path: 'a.txt', content: 'b\n' }]
-      const { proposalId: id } = await repos().proposePatch({ repoId: one.repoId, files })
-      for (const { repoId } of [one, other]) {
-        expect(await reasonOf(repos().applyPatch({ repoId, id, files }))).toBe('ID_TAKEN')
-      }
-      expect(read(other.root, 'a.txt')).toBe('a\n')
-      expect(await repos().applyPatch({ repoId: other.repoId, files })).toMatchObject({ status: 'applied' })
-    })
-
-    test('a file that stands where a directory is needed is in the way of a proposal too', async () => {
-      const { repoId } = await register({ 'a.txt': 'a\n' })
-      const refusal = await refusalOf(repos().proposePatch({ repoId, files: [{ path: 'a.txt/b', content: 'x\n' }] }))
-      expect(refusal).toMatchObject({
-        reason: 'PATCH_DOES_NOT_APPLY',
-        details: { problems: [{ path: 'a.txt/b', problem: 'file_exists' }] },
-      })
-    })
-
-    test('a root that has gone is said to be gone', async () => {
-      const { root, repoId } = await register({ 'a.txt': 'a\n' })
-      rmSync(root, { recursive: true })
-      expect(await reasonOf(repos().status({ repoId }))).toBe('REPO_ROOT_INVALID')
-      expect(await reasonOf(repos().files({ repoId }))).toBe('REPO_ROOT_INVALID')
-    })
-
-    test('a part of a file that begins with a byte order mark in its middle keeps it', async () => {
-      const { repoId } = await register({ 'a.txt': 'ab\uFEFFcd' })
-      expect(await repos().readFile({ repoId, path: 'a.txt', offset: 2 })).toMatchObject({ content: '\uFEFFcd' })
     })
   })
 

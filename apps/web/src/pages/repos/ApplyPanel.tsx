@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { Link } from '@tanstack/react-router'
-import type { Change, Repo } from '@hydraflow/sdk'
+import { type Change, linesCharged, type Repo } from '@hydraflow/sdk'
 import { isFinished } from '../../data/job-feed.ts'
 import { paths } from '../../paths.ts'
 import { ToggleChip } from '../../ui/Chip.tsx'
@@ -23,17 +23,6 @@ interface ApplyPanelProps {
   onWishes: (wishes: ApplyWishes) => void
   busy: boolean
   error: unknown
-}
-
-const bytesPerLine = 80
-
-/** What the budget counts of a file, as docs/repositories.md says: renames, permissions and binary bytes count too. */
-function linesCharged(file: Change['files'][number]): number {
-  const { linesAdded, linesRemoved, oldPath, beforeMode, afterMode, binary, beforeBytes, afterBytes } = file
-  const renamed = oldPath === null ? 0 : 1
-  const moded = beforeMode !== null && afterMode !== null && beforeMode !== afterMode ? 1 : 0
-  const bytes = binary && file.beforeSha256 !== file.afterSha256 ? (beforeBytes ?? 0) + (afterBytes ?? 0) : 0
-  return linesAdded + linesRemoved + renamed + moded + Math.ceil(bytes / bytesPerLine)
 }
 
 /** What applying the files that are accepted would take, and what is to be checked afterwards. */

@@ -5,7 +5,7 @@ import { endProcesses } from './end-processes.ts'
 
 const typesWithChecks: readonly JobType[] = ['repo_run_checks', 'repo_apply_patch']
 
-/** Ends the processes of checks that workers were running when they died: those of processes that are gone, if none are named. */
+/** Ends the processes of checks that workers were running when they died.. */
 export async function endLostChecks(
   { look }: Database,
   isLost: (workerId: string) => boolean = isDeadWorker,

@@ -90,7 +90,7 @@ const stretchesOf = (hunks: readonly LineHunk[], places: { readonly before: Plac
     }),
   )
 
-/** Where lines begin in the bytes of the file, of which the text may leave out a mark at the start. Lines are asked for in order. */
+/** Where lines begin in the bytes of the file, whose mark at the start the text may leave out. Lines are asked for in order. */
 function bytePlaces(lines: Lines, encoding: TextEncoding, fileBytes: number): PlaceOf {
   const bytes = bytesIn(lines, encoding)
   let line = 0

@@ -60,7 +60,7 @@ export function isSameLine(one: Lines, oneLine: number, other: Lines, otherLine:
   return true
 }
 
-/** What the last letters change must reach the low bits as well as the high ones, and the table looks at the low ones. */
+/** Folded at the end, since the table looks at the low bits alone. */
 function hashOf(text: string, start: number, end: number): number {
   let hash = 0
   for (let at = start; at < end; at++) hash = (Math.imul(hash, 31) + text.charCodeAt(at)) | 0

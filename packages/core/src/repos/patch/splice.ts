@@ -19,7 +19,7 @@ export function spliceFrom(before: Buffer, after: Buffer, stretches: readonly St
   )
 }
 
-/** True if the two are the same before, between and behind the stretches. */
+/** True if the two are the same before, between and behind the stretches: asked again, since undo depends on it. */
 function areAllThatDiffers(before: Buffer, after: Buffer, stretches: readonly Stretch[]): boolean {
   const end = { beforeStart: before.length, beforeEnd: 0, afterStart: after.length, afterEnd: 0 }
   let [old, young] = [0, 0]
