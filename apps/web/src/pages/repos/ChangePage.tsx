@@ -164,11 +164,8 @@ function useApplying(repo: Repo, change: Change) {
       {
         repoId: repo.id,
         proposalId: change.id,
-        summary: change.summary,
         ...(accepted.length < all.length && { paths: accepted }),
         ...(checks.length > 0 && { runChecks: [...checks], undoOnFailure }),
-        ...(change.threadId !== null && { threadId: change.threadId }),
-        ...(change.taskId !== null && { taskId: change.taskId }),
       },
       {
         onSuccess: (applied) => {

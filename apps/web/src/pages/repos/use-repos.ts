@@ -142,9 +142,6 @@ interface ApplyWish {
   paths?: string[]
   runChecks?: string[]
   undoOnFailure?: boolean
-  summary: string
-  threadId?: string
-  taskId?: string
 }
 
 export const useApply = () =>
