@@ -133,4 +133,27 @@ describe('an older database', () => {
       old.close()
     },
   )
+
+  it('gives each image to the repositories whose ledger names it, and the rest to a change that was cut off', async () => {
+    const file = join(directory, 'hydraflow.db')
+    const old = await oldDatabase(file, names.indexOf('015-images-by-repository'))
+    old.pragma('foreign_keys = OFF')
+    const nameFile = old.prepare(
+      `insert into "repo_change_file" ("changeId", "position", "repoId", "path", "action", "binary", "linesAdded",
+        "linesRemoved", "beforeSha256", "afterSha256") values (?, 0, ?, 'a', 'modified', 0, 1, 1, ?, ?)`,
+    )
+    nameFile.run('c1', 'one', 'shared', 'after')
+    nameFile.run('c2', 'other', 'new', 'shared')
+    for (const name of ['shared', 'cut-off'])
+      old.prepare(`insert into "repo_image" values (?, '', 'whole', x'01', 7)`).run(name)
+    old.prepare(`insert into "repo_journal" values ('writing', 'c3', 'j', 't', '{}', 7)`).run()
+    await migrateSqlite(old, file)
+    const images = old.prepare(`select "repoId", "sha256" from "repo_image" order by "repoId"`).raw().all()
+    expect(images).toEqual([
+      ['one', 'shared'],
+      ['other', 'shared'],
+      ['writing', 'cut-off'],
+    ])
+    old.close()
+  })
 })

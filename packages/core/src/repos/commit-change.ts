@@ -4,7 +4,7 @@ import { HydraFlowError, type Repo, isHydraFlowError } from '../contract/index.t
 import { jsonFrom } from '../kernel/json.ts'
 import type { HandlerDeps } from '../worker/handler.ts'
 import { charge, requireBudget } from './budget/charge.ts'
-import { keepImages } from './images/image-store.ts'
+import { keepImages, keptMicros } from './images/image-store.ts'
 import {
   type Draft,
   type JournalClaim,
@@ -167,7 +167,8 @@ async function begin(
         .executeTakeFirstOrThrow()
       if (Number(numUpdatedRows) === 0) throw takenForDead(draft)
       if (isCharged(draft)) await charge(tx, { changeId: draft.id, repo, at: now, asked: plan.asked })
-      await keepImages(tx, now, [...imagesOf(plan, 'before'), ...(intent.between ?? [])])
+      const images = [...imagesOf(plan, 'before'), ...(intent.between ?? [])]
+      await keepImages(tx, { repoId: repo.id, until: now + keptMicros }, images)
       await commit.begin?.(tx)
     },
     { durable: true },

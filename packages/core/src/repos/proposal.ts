@@ -3,7 +3,7 @@ import { HydraFlowError } from '../contract/index.ts'
 import { notFound } from '../kernel/errors.ts'
 import type { Micros } from '../kernel/time.ts'
 import { type FileChange, type FileState, sha256 } from './file-state.ts'
-import { loadImage } from './images/image-store.ts'
+import { type Images, loadImage } from './images/image-store.ts'
 import type { EntryFile } from './ledger/entry.ts'
 import { entryFileFrom, filesOfChange, proposalState } from './ledger/reader.ts'
 import { type PlanDeps, checkChanges } from './plan-patch.ts'
@@ -51,7 +51,7 @@ export async function planProposal(
     const source = await deps.root.read(file.oldPath ?? file.path)
     const target = file.oldPath === null ? null : await deps.root.read(file.path)
     if (!isAsBefore(file, source) || target !== null) changed.push(file.path)
-    else changes.push(...(await changesOf(look, file, source)))
+    else changes.push(...(await changesOf({ look, repoId: deps.repo.id }, file, source)))
   }
   if (changed.length > 0) {
     const message = `Changed since the proposal was made: ${changed.join(', ')}.`
@@ -64,8 +64,8 @@ export async function planProposal(
 const isAsBefore = ({ beforeSha256, beforeMode }: EntryFile, state: FileState | null): boolean =>
   state === null ? beforeSha256 === null : sha256(state.bytes) === beforeSha256 && state.mode === beforeMode
 
-async function changesOf(look: Look, file: EntryFile, source: FileState | null): Promise<FileChange[]> {
-  const after = await stateAfter(look, file, source)
+async function changesOf(images: Images, file: EntryFile, source: FileState | null): Promise<FileChange[]> {
+  const after = await stateAfter(images, file, source)
   if (file.oldPath === null) return [{ path: file.path, before: source, after }]
   return [
     { path: file.oldPath, before: source, after: null },
@@ -73,12 +73,12 @@ async function changesOf(look: Look, file: EntryFile, source: FileState | null):
   ]
 }
 
-async function stateAfter(look: Look, file: EntryFile, source: FileState | null): Promise<FileState | null> {
+async function stateAfter(images: Images, file: EntryFile, source: FileState | null): Promise<FileState | null> {
   const { afterSha256, afterMode, beforeSha256, path } = file
   if (afterSha256 === null || afterMode === null) return null
   if (source && afterSha256 === beforeSha256) return { bytes: source.bytes, mode: afterMode }
   const base = source && beforeSha256 !== null ? { bytes: source.bytes, sha256: beforeSha256 } : null
-  const bytes = await loadImage(look, afterSha256, base)
+  const bytes = await loadImage(images, afterSha256, base)
   if (!bytes) throw new HydraFlowError('CHANGE_IMAGES_PRUNED', undefined, { path })
   return { bytes, mode: afterMode }
 }

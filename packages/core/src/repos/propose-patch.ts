@@ -41,7 +41,7 @@ export async function proposePatch(deps: ProposeDeps, input: ProposePatch): Prom
     const files = plan.files.map(({ entry }) => entry)
     await database.transact(async (tx) => {
       const completedAt = clock.now()
-      await keepImages(tx, completedAt, imagesOf(plan, 'after'))
+      await keepImages(tx, { repoId: repo.id, until: expiresAt }, imagesOf(plan, 'after'))
       const { stats } = plan
       await appendEntry(tx, {
         ...draft,

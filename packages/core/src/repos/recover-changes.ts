@@ -6,7 +6,7 @@ import { findJobRow } from '../jobs/reader.ts'
 import type { Clock, Deps } from '../kernel/deps.ts'
 import { isDeadWorker } from '../worker/worker-id.ts'
 import { sha256 } from './file-state.ts'
-import { loadImage } from './images/image-store.ts'
+import { type Images, loadImage } from './images/image-store.ts'
 import {
   type Draft,
   type JournalClaim,
@@ -73,7 +73,7 @@ async function recoveredFrom(
   row: JournalRow,
 ): Promise<Recovered> {
   const { outcome, conflicts } = await recoverTree(root, entriesOf(journal), row.token, (entry, current) =>
-    beforeBytes(database, entry, current),
+    beforeBytes(imagesOf(database, journal), entry, current),
   )
   const whole = outcome === 'after' ? await withDiffs(database, root, journal) : null
   return { row, draft: journal.draft, whole, conflicts }
@@ -95,12 +95,14 @@ function pathsOf(file: EntryFile): RecoveryEntry[] {
 const stateOf = (hash: string | null, mode: number | null) =>
   hash === null || mode === null ? null : { sha256: hash, mode }
 
+const imagesOf = ({ look }: Database, { draft }: JournalEntry): Images => ({ look, repoId: draft.repoId })
+
 /** What was there before, from what is there now or from another file of the same bytes. */
-async function beforeBytes(database: Database, { path, before }: RecoveryEntry, current: Buffer | null) {
+async function beforeBytes(images: Images, { path, before }: RecoveryEntry, current: Buffer | null) {
   if (!before) throw new Error(`There was nothing at ${path} before the change.`)
   if (current && sha256(current) === before.sha256) return current
   const base = current && { bytes: current, sha256: sha256(current) }
-  const image = await loadImage(database.look, before.sha256, base)
+  const image = await loadImage(images, before.sha256, base)
   if (!image) throw new Error(`What was at ${path} before the change is not kept.`)
   return image
 }
@@ -113,7 +115,7 @@ async function withDiffs(database: Database, root: Root, journal: JournalEntry):
     const after = file.afterSha256 === null ? null : await root.read(path, Number.POSITIVE_INFINITY)
     const mark = stateOf(beforeSha256, beforeMode)
     const before = mark && {
-      bytes: await beforeBytes(database, { path, before: mark, after: null }, after?.bytes ?? null),
+      bytes: await beforeBytes(imagesOf(database, journal), { path, before: mark, after: null }, after?.bytes ?? null),
       mode: mark.mode,
     }
     files.push({ ...file, diff: diffOf(before, after, { path, oldPath }).diff })

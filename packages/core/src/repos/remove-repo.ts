@@ -21,9 +21,9 @@ async function removeRows(tx: Tx, repoId: string): Promise<{ changes: number; pr
   await tx.deleteFrom('repo_change_target').where('changeId', 'in', changes).execute()
   await tx.deleteFrom('repo_change_file').where('changeId', 'in', changes).execute()
   await tx.deleteFrom('repo_charge').where('repoId', '=', repoId).execute()
+  await tx.deleteFrom('repo_image').where('repoId', '=', repoId).execute()
   const proposals = await tx.deleteFrom('repo_proposal').where('repoId', '=', repoId).executeTakeFirstOrThrow()
   const removed = await tx.deleteFrom('repo_change').where('repoId', '=', repoId).executeTakeFirstOrThrow()
   await tx.deleteFrom('repo').where('id', '=', repoId).execute()
-  // Images whose last change this was go with the next maintenance; a text that stands in another ledger stays.
   return { changes: Number(removed.numDeletedRows), proposals: Number(proposals.numDeletedRows) }
 }

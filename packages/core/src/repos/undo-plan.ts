@@ -1,7 +1,7 @@
 import type { Look } from '@hydraflow/db'
 import { HydraFlowError } from '../contract/index.ts'
 import { type FileChange, type FileState, isSameFile, sha256 } from './file-state.ts'
-import { type NewImage, loadImage } from './images/image-store.ts'
+import { type Images, type NewImage, loadImage } from './images/image-store.ts'
 import type { Reverted } from './journal.ts'
 import type { EntryFile } from './ledger/entry.ts'
 import { entryFileFrom, filesOfChange, getChangeRow } from './ledger/reader.ts'
@@ -84,6 +84,7 @@ export async function planUndo(look: Look, root: Root, wish: UndoWish): Promise<
   const conflicts: UndoPlan['conflicts'] = []
   const between: NewImage[] = []
   const steps = await stepsOf(look, wish)
+  const images = { look, repoId: wish.repoId }
   for (const { files } of steps) {
     // Files are compared first and set afterwards: one may move to where another was.
     const moves: Move[] = []
@@ -94,7 +95,7 @@ export async function planUndo(look: Look, root: Root, wish: UndoWish): Promise<
         conflicts.push({ path: file.path, message })
         continue
       }
-      const before = await stateBefore(look, file, state)
+      const before = await stateBefore(images, file, state)
       if (state) between.push(imageOf(state, before))
       moves.push(...movesOf(file, before))
     }
@@ -162,12 +163,12 @@ const movesOf = ({ path, oldPath }: EntryFile, before: FileState | null): Move[]
         { path: oldPath, state: before, from: path },
       ]
 
-async function stateBefore(look: Look, file: EntryFile, state: FileState | null): Promise<FileState | null> {
+async function stateBefore(images: Images, file: EntryFile, state: FileState | null): Promise<FileState | null> {
   const { beforeSha256, beforeMode, afterSha256, path } = file
   if (beforeSha256 === null || beforeMode === null) return null
   if (state && beforeSha256 === afterSha256) return { bytes: state.bytes, mode: beforeMode }
   const base = state && afterSha256 !== null ? { bytes: state.bytes, sha256: afterSha256 } : null
-  const bytes = await loadImage(look, beforeSha256, base)
+  const bytes = await loadImage(images, beforeSha256, base)
   if (!bytes) throw new HydraFlowError('CHANGE_IMAGES_PRUNED', undefined, { path })
   return { bytes, mode: beforeMode }
 }

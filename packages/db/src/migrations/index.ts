@@ -11,6 +11,7 @@ import { overview } from './010-overview.ts'
 import { repos } from './011-repos.ts'
 import { jobsByStatus } from './012-jobs-by-status.ts'
 import { searchForgetsLater } from './013-search-forgets-later.ts'
+import { imagesByRepository } from './015-images-by-repository.ts'
 import type { Migration } from './migration.ts'
 
 /** In order, listed by hand. */
@@ -28,4 +29,5 @@ export const migrations: readonly Migration[] = [
   repos,
   jobsByStatus,
   searchForgetsLater,
+  imagesByRepository,
 ]

@@ -81,15 +81,16 @@ export interface RepoProposalTable {
 }
 
 /**
- * Bytes by their SHA-256. With a `base`, they are kept as what must be replaced in the bytes of that name; the empty
+ * Bytes of a repository by their SHA-256. With a `base`, they are kept as what must be replaced in the bytes of that name; the empty
  * text is no base.
  */
 export interface RepoImageTable {
+  repoId: string
   sha256: string
   base: string
   encoding: string
   bytes: Buffer
-  createdAt: number
+  keptUntil: number
 }
 
 /** What a change took from the budget. */

@@ -1,12 +1,12 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import { type Look, type Tx, insertRows } from '@hydraflow/db'
-import type { Micros } from '../../kernel/time.ts'
+import { type Micros, microsPerDay } from '../../kernel/time.ts'
 import { sha256 } from '../file-state.ts'
 import { type Stretch, applySplice, spliceFrom } from '../patch/splice.ts'
 
 /**
- * Images are the bytes that a change replaced, or that a proposal would write: what undo, redo and apply need. Each is
- * named by its SHA-256 and kept once. Where other bytes are known to be there when the image is needed (the file as the
+ * Images are the bytes that a change replaced, or that a proposal would write: what undo, redo and apply need. In its
+ * repository each is named by its SHA-256 and kept once. Where other bytes are known to be there when the image is needed (the file as the
  * change left it), the image is kept as the stretches in which the two differ, so a line changed in a large file costs
  * about a line.
  */
@@ -21,12 +21,22 @@ export interface NewImage {
 
 const noBase = ''
 
-/** Keeps images that are not kept yet; one that is kept already begins its time anew. */
-export async function keepImages(tx: Tx, at: Micros, images: readonly NewImage[]): Promise<void> {
-  const rows = new Map(images.map(packed).map((row) => [`${row.sha256} ${row.base}`, { ...row, createdAt: at }]))
+/** How long a change can be taken back. */
+export const keptMicros = 90 * microsPerDay
+
+/** Keeps images of a repository until some time at least. */
+export async function keepImages(
+  tx: Tx,
+  { repoId, until }: { readonly repoId: string; readonly until: Micros },
+  images: readonly NewImage[],
+): Promise<void> {
+  const rows = new Map(
+    images.map(packed).map((row) => [`${row.sha256} ${row.base}`, { ...row, repoId, keptUntil: until }]),
+  )
   await insertRows(tx, 'repo_image', [...rows.values()], {
-    columns: ['sha256', 'base', 'encoding', 'bytes', 'createdAt'],
-    onConflict: 'on conflict ("sha256", "base") do update set "createdAt" = excluded."createdAt"',
+    columns: ['repoId', 'sha256', 'base', 'encoding', 'bytes', 'keptUntil'],
+    onConflict: `on conflict ("repoId", "sha256", "base") do update set "keptUntil" = excluded."keptUntil"
+      where "repo_image"."keptUntil" < excluded."keptUntil"`,
   })
 }
 
@@ -47,15 +57,22 @@ function packed({ bytes, sha256: name, base, stretches }: NewImage) {
   }
 }
 
+/** Where the images of a repository are. */
+export interface Images {
+  readonly look: Look
+  readonly repoId: string
+}
+
 /** The bytes of this name, given the bytes of their base; undefined when they are no longer kept. */
 export async function loadImage(
-  look: Look,
+  { look, repoId }: Images,
   name: string,
   base: { readonly bytes: Buffer; readonly sha256: string } | null,
 ): Promise<Buffer | undefined> {
   const rows = await look
     .selectFrom('repo_image')
-    .selectAll()
+    .select(['encoding', 'bytes'])
+    .where('repoId', '=', repoId)
     .where('sha256', '=', name)
     .where('base', 'in', base ? [base.sha256, noBase] : [noBase])
     .execute()

@@ -66,7 +66,7 @@ forEachEngine('the ledger', (engine) => {
   })
 
   describe('what undo needs', () => {
-    it('is kept for a day whatever happens, and for 90 days where a change may be taken back', async () => {
+    it('is kept for 90 days, in which a change may be taken back', async () => {
       const { id } = await write('1\n')
       await pruneImages({ database, clock: later(2) })
       await workspace.repos.undoChange({ repoId, changeId: id })
@@ -84,6 +84,12 @@ forEachEngine('the ledger', (engine) => {
       await workspace.repos.proposePatch({ repoId, files, expiresInSeconds: 5 * 86_400 })
       expect(await pruneImages({ database, clock: later(2) })).toBe(0)
       expect(await pruneImages({ database, clock: later(6) })).toBe(1)
+    })
+
+    it('goes with its repository', async () => {
+      await write('1\n')
+      await workspace.repos.remove({ id: repoId })
+      expect(await database.look.selectFrom('repo_image').select('sha256').execute()).toEqual([])
     })
 
     it('costs about as much as what changed, however large the file is', async () => {
