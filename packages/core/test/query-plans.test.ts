@@ -26,8 +26,8 @@ const look = async ({ repos, jobs, ...workspace }: Workspace) => {
   await jobs.list({ repoId: id })
   await imports.batches()
   await repos.list()
-  for (const filter of [{}, { threadId: id }, { taskId: id }]) await repos.allChanges(filter)
-  await repos.changes({ repoId })
+  for (const filter of [{}, { threadId: id }, { taskId: id }, { path: 'a.txt' }]) await repos.allChanges(filter)
+  for (const filter of [{}, { path: 'a.txt' }]) await repos.changes({ repoId, ...filter })
   await repos.budget({ repoId })
   await overview.get()
   await search.query({ q: 'two words' })
@@ -41,8 +41,9 @@ const readWhole = {
   import_batch: 'the newest, by their number',
 }
 
-/** By their rank, which is known when all is found; and the few tabs of one thread. */
-const mayBeSorted = (text: string) => text.includes('bm25') || /from "tab" where .*"threadId" =/.test(text)
+/** By their rank, which is known when all is found; the few tabs of one thread; and the changes of one file. */
+const mayBeSorted = (text: string) =>
+  text.includes('bm25') || /from "tab" where .*"threadId" =|from "repo_change_file" where "path" =/.test(text)
 
 let workspace: Workspace
 let directory: string

@@ -1,3 +1,4 @@
+import type { Tx } from '@hydraflow/db'
 import { type ApplyPatch, HydraFlowError, type Repo } from '../contract/index.ts'
 import type { Handler, HandlerDeps, JobRun } from '../worker/handler.ts'
 import { recordChecks, runNamedChecks } from './checks/run-named-checks.ts'
@@ -59,10 +60,11 @@ interface Work {
 
 async function commit(deps: HandlerDeps, run: JobRun, { repo, draft, input }: Work): Promise<void> {
   const { database, clock, dataDir } = deps
-  const { proposalId, paths } = input
+  const { proposalId, paths, runChecks } = input
+  const end = (tx: Tx) => (runChecks ? Promise.resolve() : run.succeed(tx, { changeId: draft.id }))
   if (proposalId === undefined) {
     const intend = async (root: Root) => ({ changes: await planPatch({ dataDir, repo, root }, input) })
-    return await commitChange(deps, { draft, repo, intend, signal: run.signal })
+    return await commitChange(deps, { draft, repo, intend, end, signal: run.signal })
   }
   await requireOpenProposal(database.look, repo.id, proposalId, clock.now())
   return await commitChange(deps, {
@@ -72,6 +74,7 @@ async function commit(deps: HandlerDeps, run: JobRun, { repo, draft, input }: Wo
       changes: await planProposal(database.look, { dataDir, repo, root }, { proposalId, paths }),
     }),
     begin: (tx) => useProposal(tx, proposalId, draft.id),
+    end,
     signal: run.signal,
   })
 }

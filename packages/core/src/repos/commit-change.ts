@@ -28,6 +28,8 @@ export interface Commit {
   intend(root: Root): Promise<Intent>
   /** What else belongs to the transaction that begins the change. */
   begin?(tx: Tx): Promise<void>
+  /** What else belongs to the transaction that ends it. */
+  end?(tx: Tx): Promise<void>
   readonly signal: AbortSignal
 }
 
@@ -71,8 +73,10 @@ async function tryCommit(deps: HandlerDeps, commit: Commit): Promise<void> {
     const token = deps.newId().replaceAll('-', '').slice(-16)
     const journal = await write(deps, commit, { root, intent, plan, token })
     // The journal is on the disk and so are the files: if this is lost in a power cut, recovery says it again.
-    const isOurs = await deps.database.transact((tx) => settleApplied(tx, journal, deps.clock.now()))
-    if (!isOurs) throw takenForDead(commit.draft)
+    await deps.database.transact(async (tx) => {
+      if (!(await settleApplied(tx, journal, deps.clock.now()))) throw takenForDead(commit.draft)
+      await commit.end?.(tx)
+    })
   } finally {
     await root.close()
   }

@@ -36,10 +36,11 @@ export async function runNow(
 ): Promise<void> {
   const { runJob } = deps.answers
   if (runJob === null) return await runQueued(deps, job, signal, patch)
+  const ran = runJob({ maxAttempts: once, ...job, priority }, patch)
   // Nobody reads the file unless the job is run again, and that says so if it is not there.
   const kept = patch && keepInput(deps.dataDir, patch).catch(() => {})
   try {
-    const { jobId, ended } = await unlessAborted(runJob({ maxAttempts: once, ...job, priority }, patch), signal)
+    const { jobId, ended } = await unlessAborted(ran, signal)
     if (!ended) await succeeded(deps, jobId, signal)
   } finally {
     await kept

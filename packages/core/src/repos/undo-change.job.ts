@@ -1,3 +1,4 @@
+import type { Tx } from '@hydraflow/db'
 import { HydraFlowError, type Repo } from '../contract/index.ts'
 import type { Handler, HandlerDeps } from '../worker/handler.ts'
 import { recorded } from './recorded.ts'
@@ -31,7 +32,9 @@ export const undoChangeJob: Handler<'repo_undo_change'> = {
       createdAt,
       reapplies,
     }
-    await recorded(deps, run, draft, () => commitUndo(deps, { repo, draft, wish, signal }))
+    await recorded(deps, run, draft, () =>
+      commitUndo(deps, { repo, draft, wish, signal, end: (tx) => run.succeed(tx, { changeId: id }) }),
+    )
     deps.database.announce()
     return { changeId: id }
   },
@@ -42,14 +45,16 @@ interface Undo {
   readonly draft: Draft
   readonly wish: UndoWish
   readonly signal: AbortSignal
+  readonly end?: (tx: Tx) => Promise<void>
 }
 
 /** Takes changes back in one deed, or refuses with every file that somebody else has changed since. */
-export async function commitUndo(deps: HandlerDeps, { repo, draft, wish, signal }: Undo): Promise<void> {
+export async function commitUndo(deps: HandlerDeps, { repo, draft, wish, signal, end }: Undo): Promise<void> {
   await commitChange(deps, {
     draft,
     repo,
     signal,
+    ...(end && { end }),
     async intend(root) {
       const { changes, conflicts, reverted, between } = await planUndo(deps.database.look, root, wish)
       if (conflicts.length > 0) throw conflictError(conflicts)

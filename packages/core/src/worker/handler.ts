@@ -31,6 +31,8 @@ export interface JobRun<T extends JobType = JobType> {
   log(level: 'info' | 'warning' | 'error', message: string, data?: unknown): Promise<void>
   /** One transaction that commits only while this worker still holds the job; every write of a handler goes through it. */
   transact<R>(act: (tx: Tx) => Promise<R>): Promise<R>
+  /** Ends the job with its result in the transaction of what it did last; `run` returns the same once that is committed. */
+  succeed(tx: Tx, result: unknown): Promise<void>
 }
 
 /**

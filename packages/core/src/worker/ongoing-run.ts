@@ -3,7 +3,7 @@ import { HydraFlowError, type JobPayloads, type JobProgress, type JobType } from
 import { jsonFrom } from '../kernel/json.ts'
 import type { JobRow } from '../jobs/job-row.ts'
 import { writeJobLog } from '../jobs/job-log.ts'
-import { type Lease, holdLease } from '../jobs/lease.ts'
+import { type Lease, endRuns, holdLease } from '../jobs/lease.ts'
 import { nextRevisions } from '../jobs/revision.ts'
 import type { HandlerDeps, JobRun, ProgressReport } from './handler.ts'
 
@@ -25,7 +25,10 @@ export class OngoingRun implements JobRun {
   payload!: JobPayloads[JobType]
   /** Why the run was told to end; null while it may go on. */
   aborted: Abort | null = null
+  /** True if the handler wrote that the job succeeded, in a transaction that is committed if `run` returns. */
+  succeeded = false
   readonly #deps: HandlerDeps
+  readonly #maxAttempts: number
   readonly #controller = new AbortController()
   readonly #pace = new Pace()
   #heartbeat: NodeJS.Timeout | undefined
@@ -33,8 +36,9 @@ export class OngoingRun implements JobRun {
   #writer: NodeJS.Timeout | undefined
   #written: Promise<void> = Promise.resolve()
 
-  constructor(deps: HandlerDeps, { id, attempts }: JobRow, workerId: string) {
+  constructor(deps: HandlerDeps, { id, attempts, maxAttempts }: JobRow, workerId: string) {
     this.#deps = deps
+    this.#maxAttempts = maxAttempts
     this.jobId = id
     this.attempt = attempts
     this.lease = { jobId: id, workerId, attempt: attempts }
@@ -60,6 +64,13 @@ export class OngoingRun implements JobRun {
       await holdLease(tx, this.lease, this.#deps.clock.now())
       return await act(tx)
     })
+  }
+
+  async succeed(tx: Tx, result: unknown): Promise<void> {
+    const { lease } = this
+    const outcome = { status: 'succeeded', result } as const
+    await endRuns(tx, this.#deps.clock, [{ lease, maxAttempts: this.#maxAttempts, outcome }])
+    this.succeeded = true
   }
 
   async log(level: 'info' | 'warning' | 'error', message: string, data?: unknown): Promise<void> {

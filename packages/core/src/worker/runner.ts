@@ -58,7 +58,8 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
       active.delete(row.id)
       // Whoever ordered it hears that it is not done, so it must not be done later.
       const outcome = order && end?.status === 'released' ? ({ status: 'cancelled' } as const) : end
-      if (outcome) ended.push({ lease: run.lease, maxAttempts: row.maxAttempts, outcome, order })
+      const isWritten = run.succeeded && outcome?.status === 'succeeded'
+      if (outcome && !isWritten) ended.push({ lease: run.lease, maxAttempts: row.maxAttempts, outcome, order })
       else if (order) settleOrder(order, row.id, outcome)
       wake?.()
     })

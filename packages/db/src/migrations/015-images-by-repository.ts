@@ -35,5 +35,10 @@ export const imagesByRepository: Migration = {
     await run(`create index "repo_image_kept" on "repo_image" ("keptUntil")`)
     await run(`drop index "repo_change_file_before"`)
     await run(`drop index "repo_change_file_after"`)
+    // What a file went through, under this name and the ones before.
+    await run(`drop index "repo_change_file_path"`)
+    await run(`create index "repo_change_file_path" on "repo_change_file" ("path", "changeId")`)
+    await run(`create index "repo_change_file_old_path" on "repo_change_file" ("oldPath", "changeId")
+      where "oldPath" is not null`)
   },
 }

@@ -74,6 +74,7 @@ function sceneOf(database: Database, directory: string): Scene {
         beforeTransaction?.(++count)
         return database.transact(act)
       },
+      succeed: async () => {},
     }
   }
   const payload = (path: string) => ({ path, fileName: 'History', browser: 'Chrome', uploadId: null })

@@ -7,16 +7,24 @@ const microsPerHour = 3_600_000_000
 
 /** What the changes of the last hour and of the last day took. */
 async function budgetUsed(look: Look, repoId: string, now: Micros): Promise<BudgetUsed> {
-  const since = async (from: Micros) => {
-    const row = await look
-      .selectFrom('repo_charge')
-      .select(({ fn }) => [fn.countAll<number>().as('patches'), fn.sum<number>('lines').as('lines')])
-      .where('repoId', '=', repoId)
-      .where('at', '>', from)
-      .executeTakeFirstOrThrow()
-    return { patches: row.patches, lines: row.lines ?? 0 }
+  const row = await look
+    .selectFrom('repo_charge')
+    .select((eb) => {
+      const inHour = eb('at', '>', now - microsPerHour)
+      return [
+        eb.fn.countAll<number>().as('patches'),
+        eb.fn.sum<number | null>('lines').as('lines'),
+        eb.fn.countAll<number>().filterWhere(inHour).as('hourPatches'),
+        eb.fn.sum<number | null>('lines').filterWhere(inHour).as('hourLines'),
+      ]
+    })
+    .where('repoId', '=', repoId)
+    .where('at', '>', now - microsPerDay)
+    .executeTakeFirstOrThrow()
+  return {
+    hour: { patches: row.hourPatches, lines: row.hourLines ?? 0 },
+    day: { patches: row.patches, lines: row.lines ?? 0 },
   }
-  return { hour: await since(now - microsPerHour), day: await since(now - microsPerDay) }
 }
 
 /** What is left of a repository's budget now. */

@@ -204,17 +204,10 @@ export async function listChanges(look: Look, now: Micros, input: ListChanges | 
   if (input.until !== undefined) query = query.where('completedAt', '<', microsFromIso(input.until))
   if (input.path !== undefined) {
     const path = input.path
-    query = query.where((eb) =>
-      eb.exists(
-        eb
-          .selectFrom('repo_change_file')
-          .select('repo_change_file.position')
-          .whereRef('repo_change_file.changeId', '=', 'repo_change.id')
-          .where((file) =>
-            file.or([file('repo_change_file.path', '=', path), file('repo_change_file.oldPath', '=', path)]),
-          ),
-      ),
-    )
+    query = query.where('id', 'in', (eb) => {
+      const files = eb.selectFrom('repo_change_file').select('changeId')
+      return files.where('path', '=', path).union(files.where('oldPath', '=', path))
+    })
   }
   const ordered =
     repoId === undefined

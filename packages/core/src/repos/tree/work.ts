@@ -21,8 +21,14 @@ export interface Work {
   readonly touched: Set<string>
 }
 
+const content = ['dev', 'ino', 'mode', 'size', 'mtimeNs'] as const
+const everything = [...content, 'ctimeNs'] as const
+
+const agree = (now: BigIntStats | null, then: BigIntStats | null, keys: readonly (keyof BigIntStats)[]): boolean =>
+  now === null || then === null ? now === then : keys.every((key) => now[key] === then[key])
+
 /** True if a name stands for the very file that was verified, and nobody wrote to it since. */
-export const isUntouched = (now: BigIntStats | null, then: BigIntStats | null): boolean =>
-  now === null || then === null
-    ? now === then
-    : (['dev', 'ino', 'mode', 'size', 'mtimeNs', 'ctimeNs'] as const).every((key) => now[key] === then[key])
+export const isUntouched = (now: BigIntStats | null, then: BigIntStats | null): boolean => agree(now, then, everything)
+
+/** The same for a file that was renamed since, which its change time shows. */
+export const isSameContent = (now: BigIntStats | null, then: BigIntStats | null): boolean => agree(now, then, content)

@@ -1,4 +1,4 @@
-import { type FileChange, isSameFile } from '../file-state.ts'
+import type { FileChange } from '../file-state.ts'
 import { makeDirectory, removeEmptyDirectories, removeHollowDirectory } from './empty-directories.ts'
 import { changed, named } from './failures.ts'
 import { allOf, inParallel } from './in-parallel.ts'
@@ -8,8 +8,8 @@ import { rollBack } from './roll-back.ts'
 import type { Root } from './root.ts'
 import { syncDirectories } from './sync-directories.ts'
 import { type TemporaryFile, type WantedFile, checkedToken, temporaryName, writeTemporaries } from './temporary-file.ts'
-import { stateOf, verifyTree } from './verify-tree.ts'
-import { type Piece, type Work, isUntouched } from './work.ts'
+import { verifyTree } from './verify-tree.ts'
+import { type Piece, type Work, isSameContent, isUntouched } from './work.ts'
 
 export interface WriteHooks {
   /** Runs while the new files go to the disk; nothing that others read changes unless it succeeds. */
@@ -44,14 +44,13 @@ export async function writeTree(
 }
 
 async function writeAll(root: Root, work: Work, { step, meanwhile }: WriteHooks): Promise<void> {
-  const changes = work.pieces.map(({ change }) => change)
   try {
     await step?.('stage')
     await stage(root, work, meanwhile)
     await step?.('place')
     await place(root, work, step)
     await step?.('check')
-    await allOf([() => syncDirectories(root, work.touched), () => checkWritten(root, changes)])
+    await allOf([() => syncDirectories(root, work.touched), () => checkWritten(root, work.pieces)])
     await step?.('done')
   } catch (error) {
     throw await rollBack(root, work, error)
@@ -119,13 +118,17 @@ async function needDirectory(root: Root, work: Work, path: string): Promise<void
   })
 }
 
-/** Walks there again from the root, so that what was written into a directory that is no longer part of the tree does not count. */
-async function checkWritten(root: Root, changes: readonly FileChange[]): Promise<void> {
-  const now = await named(changes[0]?.path ?? '', () => root.afresh())
+/**
+ * Looks whether the paths lead to the very files that were written, and nobody wrote to them since. Walks there again from
+ * the root, so that what was written into a directory that is no longer part of the tree does not count.
+ */
+async function checkWritten(root: Root, pieces: readonly Piece[]): Promise<void> {
+  const now = await named(pieces[0]?.change.path ?? '', () => root.afresh())
   try {
-    await inParallel(changes, async ({ path, after }) => {
-      const found = await named(path, () => now.find(path, Number.POSITIVE_INFINITY))
-      if (!isSameFile(stateOf(found), after)) throw changed([path])
+    await inParallel(pieces, async ({ change: { path }, temporary }) => {
+      const found = await named(path, () => now.stats(path))
+      const isThere = temporary ? isSameContent(found, temporary.stats) : found === null || found.isDirectory()
+      if (!isThere) throw changed([path])
     })
   } finally {
     await now.close()
