@@ -17,6 +17,7 @@ import {
 } from './journal.ts'
 import { type Intent, type Plan, imagesOf, planFrom } from './plan.ts'
 import { recoverChange } from './recover-changes.ts'
+import { writeFilesBeside } from './tree/file-thread.ts'
 import { type Root, openRoot } from './tree/root.ts'
 import { writeTree } from './tree/write-tree.ts'
 import { alone } from './writing-alone.ts'
@@ -96,6 +97,7 @@ async function write(deps: HandlerDeps, commit: Commit, writing: Writing): Promi
   await claim(deps, commit, { paths: intent.changes.map(({ path }) => path), token })
   try {
     await writeTree(root, intent.changes, token, {
+      write: writeFilesBeside,
       meanwhile: () => begin(deps, commit, writing, journal),
       step: async (name) => {
         if (name === 'place') await requireJournal(deps, commit.draft)

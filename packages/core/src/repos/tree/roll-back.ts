@@ -48,12 +48,12 @@ async function takeAway(root: Root, { change, temporary, begun }: Piece): Promis
   if (temporary === null) return false
   const { path, before } = change
   const now = begun ? await root.stats(path) : null
-  if (now === null || now.ino !== temporary.stats?.ino || now.dev !== temporary.stats.dev) {
+  if (now === null || now.ino !== temporary.mark?.ino || now.dev !== temporary.mark.dev) {
     const wasBeside = await orNull(root.files.unlink(temporary.place).then(() => true))
     if (begun && !wasBeside) throw changed([path])
     return false
   }
-  if (now.size !== temporary.stats.size || now.mtimeNs !== temporary.stats.mtimeNs) throw changed([path])
+  if (now.size !== temporary.mark.size || now.mtimeNs !== temporary.mark.mtimeNs) throw changed([path])
   if (before !== null) return true
   await root.files.unlink(await root.placeOf(path))
   return false

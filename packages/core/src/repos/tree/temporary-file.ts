@@ -1,11 +1,11 @@
 import type { BigIntStats } from 'node:fs'
-import { platform } from 'node:os'
+import { batchesOf } from '../../kernel/batches.ts'
 import type { FileState } from '../file-state.ts'
 import { temporaryPrefix } from './checked-path.ts'
-import { type Directory } from './directories.ts'
-import { batchesOf } from '../../kernel/batches.ts'
-import { changed, codeOf, named } from './failures.ts'
+import type { Directory } from './directories.ts'
+import { changed, named } from './failures.ts'
 import { allOf, inParallel } from './in-parallel.ts'
+import { type FileMark, type NewFile, type Written, writeNewFiles } from './new-files.ts'
 import { ancestorsOf } from './paths.ts'
 import type { Root } from './root.ts'
 
@@ -13,8 +13,8 @@ import type { Root } from './root.ts'
 export interface TemporaryFile {
   readonly home: string
   readonly place: string
-  /** Null until it is written. */
-  stats: BigIntStats | null
+  /** Null if it is not whole. */
+  readonly mark: FileMark | null
 }
 
 export const temporaryName = (token: string, number: number): string => `${temporaryPrefix}${token}-${number}.tmp`
@@ -32,71 +32,59 @@ export interface WantedFile {
   readonly path: string
   readonly name: string
   readonly state: FileState
-  /** Of the file that is replaced: a server that runs as root must not take a person's files away. */
+  /** Of the file that is replaced. */
   readonly owner: BigIntStats | null
-  /** Told as soon as there may be something to remove. */
+  /** Told when there is something to rename, or to remove after a failure. */
   readonly made: (temporary: TemporaryFile) => void
+}
+
+export interface WriteOptions {
+  /** Makes the files and puts them on the disk; `writeNewFiles` in this thread when left out. */
+  readonly write?: ((wanted: readonly NewFile[]) => Promise<Written[]>) | undefined
+  /** Runs while the last files are written, and its failure ends the writing too. */
+  readonly meanwhile?: (() => Promise<void>) | undefined
 }
 
 /** How many are open at once. */
 const batchSize = 256
 
-/**
- * Writes files beside their later places. All are written before the first is synced: then one commit of the file system's
- * journal serves them all, which is several times faster than one for each. `meanwhile` runs while the last ones are
- * synced, and its failure ends the writing too.
- */
+/** Writes files beside their later places. */
 export async function writeTemporaries(
   root: Root,
   wanted: readonly WantedFile[],
-  meanwhile: () => Promise<void> = async () => {},
+  { write = (files) => writeNewFiles(root.files, files), meanwhile = async () => {} }: WriteOptions = {},
 ): Promise<void> {
   const batches = [...batchesOf(wanted, batchSize)]
   const last = batches.pop() ?? []
-  for (const batch of batches) await writeBatch(root, batch)
-  await writeBatch(root, last, meanwhile)
+  for (const batch of batches) await writeBatch(root, batch, write)
+  await allOf([() => writeBatch(root, last, write), meanwhile])
 }
 
-async function writeBatch(root: Root, batch: readonly WantedFile[], meanwhile?: () => Promise<void>): Promise<void> {
-  const { files } = root
-  const open: number[] = []
-  try {
-    const written = await inParallel(batch, (one) => named(one.path, () => fill(root, one, (fd) => open.push(fd))))
-    const syncs = written.map(({ path, fd, temporary }) => async (): Promise<void> => {
-      await named(path, async () => {
-        await files.sync(fd)
-        temporary.stats = await files.fstat(fd)
-      })
-    })
-    await allOf(meanwhile ? [...syncs, meanwhile] : syncs)
-  } finally {
-    await Promise.all(open.map((fd) => files.close(fd).catch(() => {})))
-  }
-}
-
-async function fill(root: Root, { path, name, state, owner, made }: WantedFile, opened: (fd: number) => void) {
-  const { home, directory } = await deepestDirectory(root, path)
-  const { files } = root
-  const temporary: TemporaryFile = { home, place: directory.at(name), stats: null }
-  const fd = await files.create(temporary.place).catch((error: unknown) => {
-    // A call that failed may yet have made the file.
-    if (codeOf(error) !== 'EEXIST') made(temporary)
-    throw error
+async function writeBatch(
+  root: Root,
+  batch: readonly WantedFile[],
+  write: NonNullable<WriteOptions['write']>,
+): Promise<void> {
+  const begun = await inParallel(batch, async ({ path, name, state, owner }) => {
+    const { home, directory } = await named(path, () => deepestDirectory(root, path))
+    const file: NewFile = {
+      place: directory.at(name),
+      bytes: state.bytes,
+      mode: state.mode,
+      owner: owner && { uid: owner.uid, gid: owner.gid },
+    }
+    return { home, file }
   })
-  opened(fd)
-  made(temporary)
-  for (let at = 0; at < state.bytes.length; ) at += await files.write(fd, state.bytes, at)
-  if (owner !== null) await keepOwner(root, fd, owner)
-  // After the owner, whose change would take the set-user-id bit away.
-  if (platform() !== 'win32') await files.chmod(fd, state.mode)
-  return { path, fd, temporary }
-}
-
-async function keepOwner({ files }: Root, fd: number, { uid, gid }: BigIntStats): Promise<void> {
-  const own = await files.fstat(fd)
-  if (own.uid === uid && own.gid === gid) return
-  // Only root may give files away; for anybody else the file becomes theirs, as with git.
-  await files.chown(fd, Number(uid), Number(gid)).catch(() => {})
+  const written = await write(begun.map(({ file }) => file)).catch((failure: unknown) =>
+    // Nobody knows how far it came.
+    batch.map((): Written => ({ isThere: true, mark: null, failure })),
+  )
+  written.forEach(({ isThere, mark }, at) => {
+    const { home, file } = begun[at] as (typeof begun)[number]
+    if (isThere) batch[at]?.made({ home, place: file.place, mark })
+  })
+  const failed = written.findIndex(({ failure }) => failure !== null)
+  if (failed >= 0) await named(batch[failed]?.path ?? '', () => Promise.reject(written[failed]?.failure))
 }
 
 /** The nearest directory above a path that is there, so on the same disk as the path will be. */

@@ -1,5 +1,6 @@
 import type { BigIntStats } from 'node:fs'
 import type { FileChange } from '../file-state.ts'
+import type { FileMark } from './new-files.ts'
 import type { TemporaryFile } from './temporary-file.ts'
 
 /** One change on its way, with all that is needed to take it back. */
@@ -21,14 +22,12 @@ export interface Work {
   readonly touched: Set<string>
 }
 
-const content = ['dev', 'ino', 'mode', 'size', 'mtimeNs'] as const
-const everything = [...content, 'ctimeNs'] as const
+/** True if this is the very file that was marked, and nobody wrote to it since; it may have been renamed. */
+export const isMarked = (now: FileMark | null, mark: FileMark | null): boolean =>
+  now === null || mark === null
+    ? now === mark
+    : (['dev', 'ino', 'mode', 'size', 'mtimeNs'] as const).every((key) => now[key] === mark[key])
 
-const agree = (now: BigIntStats | null, then: BigIntStats | null, keys: readonly (keyof BigIntStats)[]): boolean =>
-  now === null || then === null ? now === then : keys.every((key) => now[key] === then[key])
-
-/** True if a name stands for the very file that was verified, and nobody wrote to it since. */
-export const isUntouched = (now: BigIntStats | null, then: BigIntStats | null): boolean => agree(now, then, everything)
-
-/** The same for a file that was renamed since, which its change time shows. */
-export const isSameContent = (now: BigIntStats | null, then: BigIntStats | null): boolean => agree(now, then, content)
+/** True if a name stands for the very file that was verified, and nobody did anything to it since. */
+export const isUntouched = (now: BigIntStats | null, then: BigIntStats | null): boolean =>
+  isMarked(now, then) && now?.ctimeNs === then?.ctimeNs

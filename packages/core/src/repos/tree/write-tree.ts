@@ -7,13 +7,18 @@ import { directoriesAbove, isShallower, parentOf } from './paths.ts'
 import { rollBack } from './roll-back.ts'
 import type { Root } from './root.ts'
 import { syncDirectories } from './sync-directories.ts'
-import { type TemporaryFile, type WantedFile, checkedToken, temporaryName, writeTemporaries } from './temporary-file.ts'
+import {
+  type TemporaryFile,
+  type WantedFile,
+  type WriteOptions,
+  checkedToken,
+  temporaryName,
+  writeTemporaries,
+} from './temporary-file.ts'
 import { verifyTree } from './verify-tree.ts'
-import { type Piece, type Work, isSameContent, isUntouched } from './work.ts'
+import { type Piece, type Work, isMarked, isUntouched } from './work.ts'
 
-export interface WriteHooks {
-  /** Runs while the new files go to the disk; nothing that others read changes unless it succeeds. */
-  readonly meanwhile?: () => Promise<void>
+export interface WriteHooks extends WriteOptions {
   /** Called before each step: verify, stage, place, `delete <path>`, `rename <path>`, check, done. */
   readonly step?: (name: string) => void | Promise<void>
 }
@@ -43,10 +48,10 @@ export async function writeTree(
   }
 }
 
-async function writeAll(root: Root, work: Work, { step, meanwhile }: WriteHooks): Promise<void> {
+async function writeAll(root: Root, work: Work, { step, ...options }: WriteHooks): Promise<void> {
   try {
     await step?.('stage')
-    await stage(root, work, meanwhile)
+    await stage(root, work, options)
     await step?.('place')
     await place(root, work, step)
     await step?.('check')
@@ -57,7 +62,7 @@ async function writeAll(root: Root, work: Work, { step, meanwhile }: WriteHooks)
   }
 }
 
-async function stage(root: Root, { pieces, token }: Work, meanwhile: WriteHooks['meanwhile']): Promise<void> {
+async function stage(root: Root, { pieces, token }: Work, options: WriteOptions): Promise<void> {
   const wanted = pieces.flatMap((piece, at): WantedFile[] => {
     const { path, after } = piece.change
     const made = (temporary: TemporaryFile): void => {
@@ -65,7 +70,7 @@ async function stage(root: Root, { pieces, token }: Work, meanwhile: WriteHooks[
     }
     return after === null ? [] : [{ path, name: temporaryName(token, at), state: after, owner: piece.stats, made }]
   })
-  await writeTemporaries(root, wanted, meanwhile)
+  await writeTemporaries(root, wanted, options)
 }
 
 async function place(root: Root, work: Work, step: WriteHooks['step']): Promise<void> {
@@ -127,7 +132,7 @@ async function checkWritten(root: Root, pieces: readonly Piece[]): Promise<void>
   try {
     await inParallel(pieces, async ({ change: { path }, temporary }) => {
       const found = await named(path, () => now.stats(path))
-      const isThere = temporary ? isSameContent(found, temporary.stats) : found === null || found.isDirectory()
+      const isThere = temporary ? isMarked(found, temporary.mark) : found === null || found.isDirectory()
       if (!isThere) throw changed([path])
     })
   } finally {
