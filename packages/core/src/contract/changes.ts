@@ -29,8 +29,11 @@ export type ChangedFile = z.infer<typeof ChangedFile>
 /** A rename changes nothing that a diff counts, and a mode is no line; neither is for nothing. */
 const linesPerRename = 1
 const linesPerMode = 1
+/** What a file may be charged beside its lines or bytes. */
+export const linesForRest = linesPerRename + linesPerMode
+
 /** Binary bytes in the measure of lines. */
-const bytesPerLine = 80
+export const linesForBytes = (bytes: number): number => Math.ceil(bytes / 80)
 
 interface Measured
   extends Pick<
@@ -48,7 +51,7 @@ export function linesCharged(file: Measured): number {
   const moded = beforeMode !== null && afterMode !== null && beforeMode !== afterMode ? linesPerMode : 0
   const changed = file.beforeSha256 !== file.afterSha256
   const bytes = binary && changed ? (file.beforeBytes ?? 0) + (file.afterBytes ?? 0) : 0
-  return linesAdded + linesRemoved + renamed + moded + Math.ceil(bytes / bytesPerLine)
+  return linesAdded + linesRemoved + renamed + moded + linesForBytes(bytes)
 }
 
 export const CheckResult = z.object({

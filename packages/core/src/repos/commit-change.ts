@@ -3,19 +3,19 @@ import type { Tx } from '@hydraflow/db'
 import { HydraFlowError, type Repo, isHydraFlowError } from '../contract/index.ts'
 import { jsonFrom } from '../kernel/json.ts'
 import type { HandlerDeps } from '../worker/handler.ts'
-import { charge, requireBudget } from './budget/charge.ts'
+import { charge, hasRoom, requireBudget } from './budget/charge.ts'
 import { keepImages, keptMicros } from './images/image-store.ts'
 import {
   type Draft,
   type JournalClaim,
   type JournalEntry,
   isCharged,
-  journalEntryOf,
   settleAbandoned,
   settleApplied,
-  withoutDiffs,
 } from './journal.ts'
-import { type Intent, type Plan, imagesOf, planFrom } from './plan.ts'
+import type { Entry } from './ledger/entry.ts'
+import { keepFiles } from './ledger/writer.ts'
+import { type Intent, askedAtMost, imagesOf, planFrom } from './plan.ts'
 import { recoverChange } from './recover-changes.ts'
 import { writeFilesBeside } from './tree/file-thread.ts'
 import { type Root, openRoot } from './tree/root.ts'
@@ -40,10 +40,10 @@ const waitMs = 20
 /**
  * Writes a change to the files of a repository, all of it or nothing, and into its ledger.
  *
- * 1. Under the lock of the repository the change is worked out from the files as they are, and measured.
+ * 1. Under the lock of the repository the change is worked out from the files as they are.
  * 2. A journal row says beside which paths new files are going to lie. It is the lock for every other process as well.
- * 3. The new files are written under names of ours. While they go to the disk, one durable transaction takes the budget,
- *    keeps what undo will need and completes the journal.
+ * 3. The new files are written under names of ours, by another thread. Meanwhile the change is measured, and one durable
+ *    transaction takes the budget, keeps what the ledger and undo will need and completes the journal.
  * 4. The files come to their places; whatever fails is taken back at once.
  * 5. One transaction removes the journal and appends the ledger entry, or refunds the budget.
  *
@@ -68,14 +68,13 @@ async function tryCommit(deps: HandlerDeps, commit: Commit): Promise<void> {
   const root = await openRoot(commit.repo.root)
   try {
     const intent = await commit.intend(root)
-    const plan = planFrom(intent.changes)
-    // It is asked again when it is taken; here, so that not even a file of ours is written for what is too large.
-    if (isCharged(commit.draft)) await requireBudget(deps.database.look, commit.repo, deps.clock.now(), plan.asked)
+    await requireRoom(deps, commit, intent)
     const token = deps.newId().replaceAll('-', '').slice(-16)
-    const journal = await write(deps, commit, { root, intent, plan, token })
+    const { journal, files } = await write(deps, commit, { root, intent, token })
     // The journal is on the disk and so are the files: if this is lost in a power cut, recovery says it again.
     await deps.database.transact(async (tx) => {
-      if (!(await settleApplied(tx, journal, deps.clock.now()))) throw takenForDead(commit.draft)
+      const completedAt = deps.clock.now()
+      if (!(await settleApplied(tx, journal, { files, completedAt }))) throw takenForDead(commit.draft)
       await commit.end?.(tx)
     })
   } finally {
@@ -83,27 +82,38 @@ async function tryCommit(deps: HandlerDeps, commit: Commit): Promise<void> {
   }
 }
 
+/** Not even a file of ours is written for what is too large: it is measured here only if it could be. */
+async function requireRoom({ database, clock }: HandlerDeps, { draft, repo }: Commit, { changes }: Intent) {
+  if (!isCharged(draft) || (await hasRoom(database.look, repo, clock.now(), askedAtMost(changes)))) return
+  await requireBudget(database.look, repo, clock.now(), planFrom(changes).asked)
+}
+
 interface Writing {
   readonly root: Root
   readonly intent: Intent
-  readonly plan: Plan
   readonly token: string
 }
 
+interface Begun {
+  readonly journal: JournalEntry
+  readonly files: Entry['files']
+}
+
 /** Brings the files to their places and returns what the ledger will say; after a failure nothing is left. */
-async function write(deps: HandlerDeps, commit: Commit, writing: Writing): Promise<JournalEntry> {
-  const { root, intent, plan, token } = writing
-  const journal = journalEntryOf(commit.draft, plan, intent.reverted)
+async function write(deps: HandlerDeps, commit: Commit, { root, intent, token }: Writing): Promise<Begun> {
+  let begun: Begun | undefined
   await claim(deps, commit, { paths: intent.changes.map(({ path }) => path), token })
   try {
     await writeTree(root, intent.changes, token, {
       write: writeFilesBeside,
-      meanwhile: () => begin(deps, commit, writing, journal),
+      meanwhile: async () => {
+        begun = await begin(deps, commit, intent)
+      },
       step: async (name) => {
         if (name === 'place') await requireJournal(deps, commit.draft)
       },
     })
-    return journal
+    return begun as Begun
   } catch (error) {
     // What could not be taken back is left to the journal, and to whoever comes next.
     if (isHydraFlowError(error) && error.details['unrestored'] !== undefined) throw error
@@ -153,15 +163,17 @@ async function requireJournal({ database }: HandlerDeps, draft: Draft): Promise<
   if (!row) throw takenForDead(draft)
 }
 
-/** Takes and keeps all that the change needs, and completes its journal. */
-async function begin(
-  deps: HandlerDeps,
-  commit: Commit,
-  { intent, plan }: Writing,
-  journal: JournalEntry,
-): Promise<void> {
-  const { draft, repo } = commit
-  const entry = jsonFrom(withoutDiffs(journal))
+/** Measures the change, takes and keeps all that it needs, and completes its journal. */
+async function begin(deps: HandlerDeps, { draft, repo, begin: also }: Commit, intent: Intent): Promise<Begun> {
+  const plan = planFrom(intent.changes)
+  const files = plan.files.map(({ entry }) => entry)
+  const journal: JournalEntry = {
+    draft,
+    stats: plan.stats,
+    chargedLines: isCharged(draft) ? plan.asked.lines : 0,
+    reverted: intent.reverted ?? [],
+  }
+  const entry = jsonFrom(journal)
   await deps.database.transact(
     async (tx) => {
       const now = deps.clock.now()
@@ -173,10 +185,12 @@ async function begin(
         .executeTakeFirstOrThrow()
       if (Number(numUpdatedRows) === 0) throw takenForDead(draft)
       if (isCharged(draft)) await charge(tx, { changeId: draft.id, repo, at: now, asked: plan.asked })
+      await keepFiles(tx, draft, files)
       const images = [...imagesOf(plan, 'before'), ...(intent.between ?? [])]
       await keepImages(tx, { repoId: repo.id, until: now + keptMicros }, images)
-      await commit.begin?.(tx)
+      await also?.(tx)
     },
     { durable: true },
   )
+  return { journal, files }
 }

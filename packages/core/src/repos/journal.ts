@@ -1,7 +1,6 @@
 import type { Tx } from '@hydraflow/db'
 import type { Entry } from './ledger/entry.ts'
 import { appendEntry, markUndone, unmarkUndone } from './ledger/writer.ts'
-import type { Plan } from './plan.ts'
 
 /** What a change says of itself before it is worked out. */
 export interface Draft
@@ -30,10 +29,9 @@ export interface JournalClaim {
   readonly paths: readonly string[]
 }
 
-/** What the journal keeps of a change while its files come to their places: all that the ledger will say but the diffs. */
+/** What the journal keeps of a change while its files come to their places: all that the ledger will say but the files. */
 export interface JournalEntry {
   readonly draft: Draft
-  readonly files: Entry['files']
   readonly stats: Entry['stats']
   readonly chargedLines: number
   readonly reverted: readonly Reverted[]
@@ -43,23 +41,12 @@ export interface JournalEntry {
 export const isCharged = ({ kind, reapplies = false }: Pick<Draft, 'kind' | 'reapplies'>): boolean =>
   kind !== 'undo' || reapplies
 
-export const journalEntryOf = (draft: Draft, plan: Plan, reverted: readonly Reverted[] = []): JournalEntry => ({
-  draft,
-  files: plan.files.map(({ entry }) => entry),
-  stats: plan.stats,
-  chargedLines: isCharged(draft) ? plan.asked.lines : 0,
-  reverted,
-})
-
-/** The diffs are most of it, and recovery can make them again from the files and the images that undo needs. */
-export const withoutDiffs = (journal: JournalEntry): JournalEntry => ({
-  ...journal,
-  files: journal.files.map((file) => ({ ...file, diff: null })),
-})
-
-/** Closes the journal of a change that is whole in the files; false when somebody else closed it. */
-export async function settleApplied(tx: Tx, journal: JournalEntry, completedAt: number): Promise<boolean> {
-  const { draft, files, stats, chargedLines, reverted } = journal
+/** Closes the journal of a change that is whole in the tree; false when somebody else closed it. */
+export async function settleApplied(
+  tx: Tx,
+  { draft, stats, chargedLines, reverted }: JournalEntry,
+  { files, completedAt }: Pick<Entry, 'files' | 'completedAt'>,
+): Promise<boolean> {
   if (!(await closeJournal(tx, draft))) return false
   await appendEntry(tx, {
     ...draft,
@@ -81,6 +68,7 @@ export async function settleApplied(tx: Tx, journal: JournalEntry, completedAt: 
 /** Closes the journal of a change of which nothing is left in the files, and gives back what it took. */
 export async function settleAbandoned(tx: Tx, draft: Draft): Promise<boolean> {
   if (!(await closeJournal(tx, draft))) return false
+  await tx.deleteFrom('repo_change_file').where('changeId', '=', draft.id).execute()
   await tx.deleteFrom('repo_charge').where('changeId', '=', draft.id).execute()
   await tx.updateTable('repo_proposal').set({ usedBy: null }).where('usedBy', '=', draft.id).execute()
   return true

@@ -1,10 +1,10 @@
-import { type ChangeStats, linesCharged } from '../contract/index.ts'
+import { type ChangeStats, linesCharged, linesForBytes, linesForRest } from '../contract/index.ts'
 import type { BudgetAsk } from './budget/budget-left.ts'
 import { type FileChange, type FileState, sha256 } from './file-state.ts'
 import type { NewImage } from './images/image-store.ts'
 import type { Reverted } from './journal.ts'
 import type { EntryFile } from './ledger/entry.ts'
-import { diffOf } from './patch/diff-lines.ts'
+import { type LineHunk, diffOf } from './patch/diff-lines.ts'
 import type { Stretch } from './patch/splice.ts'
 
 /** What a change would write, not yet measured. */
@@ -49,6 +49,30 @@ export function planFrom(changes: readonly FileChange[]): Plan {
     asked: { files: files.length, lines: total(({ entry }) => linesCharged(entry)), bytes: stats.bytes },
   }
 }
+
+/** What a change takes at the most, told without comparing its files. */
+export function askedAtMost(changes: readonly FileChange[]): BudgetAsk {
+  const asked = { files: changes.length, lines: 0, bytes: 0 }
+  for (const { before, after, hunks } of changes) {
+    const bytes = (before?.bytes.length ?? 0) + (after?.bytes.length ?? 0)
+    asked.bytes += bytes
+    asked.lines += linesForRest + (hunks ? linesOf(hunks) : linesIn(before) + linesIn(after) + linesForBytes(bytes))
+  }
+  return asked
+}
+
+const linesOf = (hunks: readonly LineHunk[]): number =>
+  hunks.reduce((sum, hunk) => sum + hunk.beforeEnd - hunk.beforeStart + hunk.afterEnd - hunk.afterStart, 0)
+
+/** Its line feeds, and what may stand behind the last one. */
+function linesIn(state: FileState | null): number {
+  if (state === null) return 0
+  let lines = 1
+  for (let at = state.bytes.indexOf(lineFeed); at >= 0; at = state.bytes.indexOf(lineFeed, at + 1)) lines++
+  return lines
+}
+
+const lineFeed = 10
 
 interface Pair {
   readonly path: string

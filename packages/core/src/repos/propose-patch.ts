@@ -5,7 +5,7 @@ import { readBudget, requireBudget } from './budget/charge.ts'
 import { keepImages } from './images/image-store.ts'
 import { endedEntry } from './journal.ts'
 import { changedFileFrom } from './ledger/reader.ts'
-import { appendEntry } from './ledger/writer.ts'
+import { appendEntry, keepFiles } from './ledger/writer.ts'
 import { requireLinks } from './links.ts'
 import { type Plan, imagesOf, planFrom } from './plan.ts'
 import { planPatch } from './plan-patch.ts'
@@ -43,6 +43,7 @@ export async function proposePatch(deps: ProposeDeps, input: ProposePatch): Prom
       const completedAt = clock.now()
       await keepImages(tx, { repoId: repo.id, until: expiresAt }, imagesOf(plan, 'after'))
       const { stats } = plan
+      await keepFiles(tx, draft, files)
       await appendEntry(tx, {
         ...draft,
         stats,

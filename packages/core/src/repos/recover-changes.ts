@@ -15,9 +15,9 @@ import {
   settleAbandoned,
   settleApplied,
 } from './journal.ts'
-import type { EntryFile } from './ledger/entry.ts'
-import { appendEntry } from './ledger/writer.ts'
-import { diffOf } from './patch/diff-lines.ts'
+import type { Entry, EntryFile } from './ledger/entry.ts'
+import { entryFileFrom, filesOfChange } from './ledger/reader.ts'
+import { appendEntry, keepFiles } from './ledger/writer.ts'
 import { type RecoveryEntry, clearTree, recoverTree } from './tree/recover-tree.ts'
 import { type Root, openRoot } from './tree/root.ts'
 
@@ -44,7 +44,7 @@ export async function recoverChange(deps: Deps, repoId: string, ownJobId?: strin
   const root = await openRoot(repo.root).catch(() => null)
   if (!root) return
   try {
-    const journal: JournalClaim | JournalEntry = JSON.parse(row.entry)
+    const journal: JournalClaim | OlderEntry | JournalEntry = JSON.parse(row.entry)
     const recovered =
       'paths' in journal ? await cleared(root, journal, row) : await recoveredFrom(database, root, journal, row)
     await database.transact((tx) => settle(tx, clock, recovered), { durable: true })
@@ -66,22 +66,29 @@ async function cleared(root: Root, { draft, paths }: JournalClaim, row: JournalR
   return { row, draft, whole: null, conflicts: [] }
 }
 
+/** As a program before migration 015 wrote it: with the files, and without their diffs. */
+interface OlderEntry extends JournalEntry {
+  readonly files: Entry['files']
+}
+
 async function recoveredFrom(
-  database: Database,
+  { look }: Database,
   root: Root,
-  journal: JournalEntry,
+  journal: JournalEntry | OlderEntry,
   row: JournalRow,
 ): Promise<Recovered> {
-  const { outcome, conflicts } = await recoverTree(root, entriesOf(journal), row.token, (entry, current) =>
-    beforeBytes(imagesOf(database, journal), entry, current),
+  const { draft } = journal
+  const isOlder = 'files' in journal
+  const files = isOlder ? journal.files : (await filesOfChange(look, draft.id)).map(entryFileFrom)
+  const images = { look, repoId: draft.repoId }
+  const { outcome, conflicts } = await recoverTree(root, files.flatMap(pathsOf), row.token, (entry, current) =>
+    beforeBytes(images, entry, current),
   )
-  const whole = outcome === 'after' ? await withDiffs(database, root, journal) : null
-  return { row, draft: journal.draft, whole, conflicts }
+  const whole = outcome === 'after' ? { journal, files, areKept: !isOlder } : null
+  return { row, draft, whole, conflicts }
 }
 
 /** A rename is two paths again. */
-const entriesOf = ({ files }: JournalEntry): RecoveryEntry[] => files.flatMap(pathsOf)
-
 function pathsOf(file: EntryFile): RecoveryEntry[] {
   const before = stateOf(file.beforeSha256, file.beforeMode)
   const after = stateOf(file.afterSha256, file.afterMode)
@@ -95,8 +102,6 @@ function pathsOf(file: EntryFile): RecoveryEntry[] {
 const stateOf = (hash: string | null, mode: number | null) =>
   hash === null || mode === null ? null : { sha256: hash, mode }
 
-const imagesOf = ({ look }: Database, { draft }: JournalEntry): Images => ({ look, repoId: draft.repoId })
-
 /** What was there before, from what is there now or from another file of the same bytes. */
 async function beforeBytes(images: Images, { path, before }: RecoveryEntry, current: Buffer | null) {
   if (!before) throw new Error(`There was nothing at ${path} before the change.`)
@@ -107,35 +112,21 @@ async function beforeBytes(images: Images, { path, before }: RecoveryEntry, curr
   return image
 }
 
-/** The diffs that the journal leaves out, made from the files as they are after the change. */
-async function withDiffs(database: Database, root: Root, journal: JournalEntry): Promise<JournalEntry> {
-  const files: EntryFile[] = []
-  for (const file of journal.files) {
-    const { path, oldPath, beforeSha256, beforeMode } = file
-    const after = file.afterSha256 === null ? null : await root.read(path, Number.POSITIVE_INFINITY)
-    const mark = stateOf(beforeSha256, beforeMode)
-    const before = mark && {
-      bytes: await beforeBytes(imagesOf(database, journal), { path, before: mark, after: null }, after?.bytes ?? null),
-      mode: mark.mode,
-    }
-    files.push({ ...file, diff: diffOf(before, after, { path, oldPath }).diff })
-  }
-  return { ...journal, files }
-}
-
 interface Recovered {
   readonly row: JournalRow
   readonly draft: Draft
   /** Of a change that got to its end; null when the files are as before. */
-  readonly whole: JournalEntry | null
+  readonly whole: { readonly journal: JournalEntry; readonly files: Entry['files']; readonly areKept: boolean } | null
   readonly conflicts: readonly string[]
 }
 
 async function settle(tx: Tx, clock: Clock, { row, draft, whole, conflicts }: Recovered): Promise<void> {
   const now = clock.now()
   if (whole) {
-    if (await settleApplied(tx, whole, now)) await endJob(tx, clock, row)
-    return
+    const { journal, files, areKept } = whole
+    if (!(await settleApplied(tx, journal, { files, completedAt: now }))) return
+    if (!areKept) await keepFiles(tx, draft, files)
+    return await endJob(tx, clock, row)
   }
   if (!(await settleAbandoned(tx, draft))) return
   const error = { reason: 'WORKER_LOST', message: `${reasons.WORKER_LOST.sentence} ${stateOfFiles(conflicts)}` }

@@ -45,6 +45,7 @@ export interface RepoChangeTable {
   hash: string
 }
 
+/** A file of an entry, kept from the moment in which the change begins to be written. */
 export interface RepoChangeFileTable {
   changeId: string
   position: number
@@ -108,7 +109,7 @@ export interface RepoJournalTable {
   jobId: string
   /** In the names of its temporary files. */
   token: string
-  /** The ledger entry that the change becomes. JSON of the writer. */
+  /** What the ledger will say of the change, but for its files. JSON of the writer. */
   entry: Json
   startedAt: number
 }

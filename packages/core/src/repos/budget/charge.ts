@@ -31,6 +31,10 @@ async function budgetUsed(look: Look, repoId: string, now: Micros): Promise<Budg
 export const readBudget = async (look: Look, { id, budget }: Repo, now: Micros): Promise<BudgetLeft> =>
   budgetLeft(id, budget, await budgetUsed(look, id, now))
 
+/** True if a change that takes so much would fit. */
+export const hasRoom = async (look: Look, { id, budget }: Repo, now: Micros, asked: BudgetAsk): Promise<boolean> =>
+  exceededBy(budget, await budgetUsed(look, id, now), asked).length === 0
+
 /** Throws `BUDGET_EXCEEDED` with every bound that a change would break. */
 export async function requireBudget(look: Look, { id, budget }: Repo, now: Micros, asked: BudgetAsk): Promise<void> {
   const exceeded = exceededBy(budget, await budgetUsed(look, id, now), asked)

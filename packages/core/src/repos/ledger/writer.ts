@@ -2,9 +2,30 @@ import { type Tx, insertRows } from '@hydraflow/db'
 import { jsonFrom } from '../../kernel/json.ts'
 import { type Entry, entryHash, fileColumnsOfEntry } from './entry.ts'
 
-/** Appends an entry to the ledger of its repository. The row of the repository holds the head, and is locked by it. */
+/** Keeps the files of an entry, before it is appended. */
+export async function keepFiles(
+  tx: Tx,
+  { id: changeId, repoId }: Pick<Entry, 'id' | 'repoId'>,
+  files: Entry['files'],
+): Promise<void> {
+  const rows = files.map((file, position) => ({
+    ...file,
+    binary: file.binary ? (1 as const) : (0 as const),
+    changeId,
+    position,
+    repoId,
+  }))
+  await insertRows(tx, 'repo_change_file', rows, { columns: fileColumns })
+}
+
+const fileColumns = [...fileColumnsOfEntry, 'diff'] as const
+
+/**
+ * Appends an entry, whose files are kept already, to the ledger of its repository. The row of the repository holds the
+ * head, and is locked by it.
+ */
 export async function appendEntry(tx: Tx, entry: Entry): Promise<void> {
-  const { id, repoId, stats, error, files, targets, checks } = entry
+  const { id, repoId, stats, error, targets, checks } = entry
   const head = await tx
     .updateTable('repo')
     .set((eb) => ({ sequence: eb('sequence', '+', 1), lastChangeAt: entry.completedAt }))
@@ -40,19 +61,9 @@ export async function appendEntry(tx: Tx, entry: Entry): Promise<void> {
       hash,
     })
     .execute()
-  const rows = files.map((file, position) => ({
-    ...file,
-    binary: file.binary ? (1 as const) : (0 as const),
-    changeId: id,
-    position,
-    repoId,
-  }))
-  await insertRows(tx, 'repo_change_file', rows, { columns: fileColumns })
   const pointers = targets.map((targetId) => ({ targetId, changeId: id, kind: entry.kind }))
   await insertRows(tx, 'repo_change_target', pointers, { columns: ['targetId', 'changeId', 'kind'] })
 }
-
-const fileColumns = [...fileColumnsOfEntry, 'diff'] as const
 
 /** Notes on files of a change that another change took them back, and on the change once that is true of all of them. */
 export async function markUndone(tx: Tx, changeId: string, undoneBy: string, paths: readonly string[]): Promise<void> {

@@ -2,7 +2,6 @@ import type { BigIntStats } from 'node:fs'
 import { batchesOf } from '../../kernel/batches.ts'
 import type { FileState } from '../file-state.ts'
 import { temporaryPrefix } from './checked-path.ts'
-import type { Directory } from './directories.ts'
 import { changed, named } from './failures.ts'
 import { allOf, inParallel } from './in-parallel.ts'
 import { type FileMark, type NewFile, type Written, writeNewFiles } from './new-files.ts'
@@ -54,44 +53,39 @@ export async function writeTemporaries(
   wanted: readonly WantedFile[],
   { write = (files) => writeNewFiles(root.files, files), meanwhile = async () => {} }: WriteOptions = {},
 ): Promise<void> {
-  const batches = [...batchesOf(wanted, batchSize)]
+  const places = await inParallel(wanted, (file) => named(file.path, () => placeFor(root, file)))
+  const batches = [...batchesOf(places, batchSize)]
   const last = batches.pop() ?? []
-  for (const batch of batches) await writeBatch(root, batch, write)
-  await allOf([() => writeBatch(root, last, write), meanwhile])
+  for (const batch of batches) await writeBatch(batch, write)
+  await allOf([() => writeBatch(last, write), meanwhile])
 }
 
-async function writeBatch(
-  root: Root,
-  batch: readonly WantedFile[],
-  write: NonNullable<WriteOptions['write']>,
-): Promise<void> {
-  const begun = await inParallel(batch, async ({ path, name, state, owner }) => {
-    const { home, directory } = await named(path, () => deepestDirectory(root, path))
-    const file: NewFile = {
-      place: directory.at(name),
-      bytes: state.bytes,
-      mode: state.mode,
-      owner: owner && { uid: owner.uid, gid: owner.gid },
-    }
-    return { home, file }
+interface Placed extends WantedFile {
+  readonly home: string
+  readonly place: string
+}
+
+/** In the nearest directory above a path that is there, so on the same disk as the path will be. */
+async function placeFor(root: Root, file: WantedFile): Promise<Placed> {
+  for (const home of ancestorsOf(file.path)) {
+    const directory = await root.directories.get(home)
+    if (directory !== null) return { ...file, home, place: directory.at(file.name) }
+  }
+  throw changed([file.path])
+}
+
+async function writeBatch(batch: readonly Placed[], write: NonNullable<WriteOptions['write']>): Promise<void> {
+  const files = batch.map(({ place, state, owner }): NewFile => {
+    const { bytes, mode } = state
+    return { place, bytes, mode, owner: owner && { uid: owner.uid, gid: owner.gid } }
   })
-  const written = await write(begun.map(({ file }) => file)).catch((failure: unknown) =>
-    // Nobody knows how far it came.
-    batch.map((): Written => ({ isThere: true, mark: null, failure })),
-  )
-  written.forEach(({ isThere, mark }, at) => {
-    const { home, file } = begun[at] as (typeof begun)[number]
-    if (isThere) batch[at]?.made({ home, place: file.place, mark })
-  })
+  // When nobody knows how far it came, all of them may be there.
+  const unknown = (failure: unknown) => batch.map((): Written => ({ isThere: true, mark: null, failure }))
+  const written = await write(files).catch(unknown)
+  for (const [at, { isThere, mark }] of written.entries()) {
+    const { home, place, made } = batch[at] as Placed
+    if (isThere) made({ home, place, mark })
+  }
   const failed = written.findIndex(({ failure }) => failure !== null)
   if (failed >= 0) await named(batch[failed]?.path ?? '', () => Promise.reject(written[failed]?.failure))
-}
-
-/** The nearest directory above a path that is there, so on the same disk as the path will be. */
-async function deepestDirectory(root: Root, path: string): Promise<{ home: string; directory: Directory }> {
-  for (const home of ancestorsOf(path)) {
-    const directory = await root.directories.get(home)
-    if (directory !== null) return { home, directory }
-  }
-  throw changed([path])
 }

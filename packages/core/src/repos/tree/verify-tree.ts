@@ -31,7 +31,6 @@ async function verify(
   change: FileChange,
   { leaving, held }: { readonly leaving: ReadonlySet<string>; readonly held: number[] },
 ): Promise<BigIntStats | null | 'changed'> {
-  refuseSpecialBits(change)
   const found = await findExpected(root, change, held)
   if (found === null || !isSameFile(stateOf(found), change.before)) return 'changed'
   if (change.after !== null && found.kind !== 'file' && (await isBlocked(root, change.path, leaving))) return 'changed'
@@ -51,7 +50,7 @@ async function findExpected(root: Root, { path, before }: FileChange, held: numb
 export const stateOf = (found: Found): FileState | null => (found.kind === 'file' ? found.state : null)
 
 /** Changing a program that runs as another user would hand that user's rights to whoever wrote the patch. */
-function refuseSpecialBits({ path, before, after }: FileChange): void {
+export function refuseSpecialBits({ path, before, after }: FileChange): void {
   if (((before?.mode ?? 0) | (after?.mode ?? 0)) & 0o6000) {
     throw new HydraFlowError('PATH_INVALID', `${path} has the set-user-id or set-group-id bit.`, { path })
   }

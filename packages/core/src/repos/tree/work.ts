@@ -7,7 +7,7 @@ import type { TemporaryFile } from './temporary-file.ts'
 export interface Piece {
   readonly change: FileChange
   /** Of the file as it was verified. */
-  readonly stats: BigIntStats | null
+  stats: BigIntStats | null
   temporary: TemporaryFile | null
   /** Set before the call that deletes or renames, because a call that failed may yet have done it. */
   begun: boolean

@@ -15,17 +15,17 @@ import {
   temporaryName,
   writeTemporaries,
 } from './temporary-file.ts'
-import { verifyTree } from './verify-tree.ts'
+import { refuseSpecialBits, verifyTree } from './verify-tree.ts'
 import { type Piece, type Work, isMarked, isUntouched } from './work.ts'
 
 export interface WriteHooks extends WriteOptions {
-  /** Called before each step: verify, stage, place, `delete <path>`, `rename <path>`, check, done. */
+  /** Called before each step: stage, verify, place, `delete <path>`, `rename <path>`, check, done. */
   readonly step?: (name: string) => void | Promise<void>
 }
 
 /**
  * Brings files from `before` to `after`, all or none. Nothing that is read by others changes until every new file lies on the disk under a
- * name of ours; then follow deletions, directories and renames, and each looks once more whether somebody else was faster. Every failure
+ * name of ours, and every file was seen to be as before; then follow deletions, directories and renames, and each looks once more whether somebody else was faster. Every failure
  * is rolled back; what is left is a kill or a power cut in between, for which the caller keeps a journal (`recoverTree`).
  */
 export async function writeTree(
@@ -35,23 +35,28 @@ export async function writeTree(
   hooks: WriteHooks = {},
 ): Promise<void> {
   checkedToken(token)
+  for (const change of changes) refuseSpecialBits(change)
   const held: number[] = []
   try {
-    await hooks.step?.('verify')
-    const stats = await verifyTree(root, changes, held)
-    const pieces = changes.map(
-      (change, at): Piece => ({ change, stats: stats[at] ?? null, temporary: null, begun: false }),
-    )
-    await writeAll(root, { token, pieces, madeDirectories: [], removedDirectories: [], touched: new Set() }, hooks)
+    const pieces = changes.map((change): Piece => ({ change, stats: null, temporary: null, begun: false }))
+    const work: Work = { token, pieces, madeDirectories: [], removedDirectories: [], touched: new Set() }
+    await writeAll(root, work, { held, ...hooks })
   } finally {
     letGoLater(root, held)
   }
 }
 
-async function writeAll(root: Root, work: Work, { step, ...options }: WriteHooks): Promise<void> {
+async function writeAll(root: Root, work: Work, { held, step, ...options }: WriteHooks & { readonly held: number[] }) {
   try {
     await step?.('stage')
-    await stage(root, work, options)
+    await stage(root, work, {
+      ...options,
+      async meanwhile() {
+        await step?.('verify')
+        await verify(root, work, held)
+        await options.meanwhile?.()
+      },
+    })
     await step?.('place')
     await place(root, work, step)
     await step?.('check')
@@ -63,14 +68,22 @@ async function writeAll(root: Root, work: Work, { step, ...options }: WriteHooks
 }
 
 async function stage(root: Root, { pieces, token }: Work, options: WriteOptions): Promise<void> {
-  const wanted = pieces.flatMap((piece, at): WantedFile[] => {
-    const { path, after } = piece.change
+  const wanted = await inParallel(pieces, async (piece, at): Promise<WantedFile[]> => {
+    const { path, before, after } = piece.change
     const made = (temporary: TemporaryFile): void => {
       piece.temporary = temporary
     }
-    return after === null ? [] : [{ path, name: temporaryName(token, at), state: after, owner: piece.stats, made }]
+    if (after === null) return []
+    const owner = before && (await named(path, () => root.stats(path)))
+    return [{ path, name: temporaryName(token, at), state: after, owner, made }]
   })
-  await writeTemporaries(root, wanted, options)
+  await writeTemporaries(root, wanted.flat(), options)
+}
+
+async function verify(root: Root, { pieces }: Work, held: number[]): Promise<void> {
+  const changes = pieces.map(({ change }) => change)
+  const stats = await verifyTree(root, changes, held)
+  for (const [at, piece] of pieces.entries()) piece.stats = stats[at] ?? null
 }
 
 async function place(root: Root, work: Work, step: WriteHooks['step']): Promise<void> {
