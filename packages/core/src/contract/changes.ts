@@ -102,7 +102,15 @@ export const Change = z.object({
   chargedLines: Count.meta({ description: 'What it took from the budget' }),
   files: z.array(ChangedFile),
   checks: z.array(CheckResult),
-  error: z.object({ reason: z.string(), message: z.string() }).nullable(),
+  error: z
+    .object({
+      reason: z.string(),
+      message: z.string(),
+      details: z.record(z.string(), z.unknown()).nullable().meta({
+        description: 'What the refusal said to programs, up to 64 KiB; given by getChange, null elsewhere',
+      }),
+    })
+    .nullable(),
   createdAt: IsoTime,
   completedAt: IsoTime,
   previousHash: z.string(),

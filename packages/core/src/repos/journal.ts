@@ -1,5 +1,6 @@
 import type { Tx } from '@hydraflow/db'
-import type { Entry } from './ledger/entry.ts'
+import { jsonFrom } from '../kernel/json.ts'
+import type { Entry, EntryError } from './ledger/entry.ts'
 import { appendEntry, markUndone, unmarkUndone } from './ledger/writer.ts'
 
 /** What a change says of itself before it is worked out. */
@@ -85,10 +86,31 @@ async function closeJournal(tx: Tx, { repoId, id }: Draft): Promise<boolean> {
 
 const nothing = { files: 0, linesAdded: 0, linesRemoved: 0, bytes: 0 }
 
+interface Ending extends Pick<EntryError, 'reason' | 'message'> {
+  readonly details?: Readonly<Record<string, unknown>>
+}
+
 /** The entry of a change that came to nothing, with the reason. */
 export const endedEntry = (
   draft: Omit<Draft, 'kind' | 'jobId'> & { readonly kind: Entry['kind']; readonly jobId: string | null },
   status: 'refused' | 'failed',
-  error: { readonly reason: string; readonly message: string },
+  { reason, message, details }: Ending,
   completedAt: number,
-): Entry => ({ ...draft, status, error, completedAt, files: [], stats: nothing, chargedLines: 0, checks: [] })
+): Entry => ({
+  ...draft,
+  status,
+  error: { reason, message, details: keptDetails(details) },
+  completedAt,
+  files: [],
+  stats: nothing,
+  chargedLines: 0,
+  checks: [],
+})
+
+/** The rest of an entry is bounded; this depends on the patch. */
+const maxDetailBytes = 64 * 1024
+
+function keptDetails(details: Ending['details'] = {}): EntryError['details'] {
+  if (Object.keys(details).length === 0) return null
+  return Buffer.byteLength(jsonFrom(details)) <= maxDetailBytes ? details : null
+}

@@ -67,8 +67,7 @@ export async function proposePatch(deps: ProposeDeps, input: ProposePatch): Prom
     }
   } catch (error) {
     if (!isHydraFlowError(error)) throw error
-    const { reason, message } = error
-    await database.transact((tx) => appendEntry(tx, endedEntry(draft, 'refused', { reason, message }, clock.now())))
+    await database.transact((tx) => appendEntry(tx, endedEntry(draft, 'refused', error, clock.now())))
     throw error
   }
 }

@@ -3,7 +3,7 @@ import type { HandlerDeps, JobRun } from '../worker/handler.ts'
 import { type Draft, endedEntry } from './journal.ts'
 import { appendEntry } from './ledger/writer.ts'
 
-/** What was refused or failed is in the ledger too; the details, which the job has no place for, are in its log. */
+/** What was refused or failed is in the ledger too; the job has no place for the details, so its log has them. */
 export async function recorded<T>(deps: HandlerDeps, run: JobRun, draft: Draft, act: () => Promise<T>): Promise<T> {
   try {
     return await act()
@@ -11,7 +11,7 @@ export async function recorded<T>(deps: HandlerDeps, run: JobRun, draft: Draft, 
     if (run.signal.aborted || !isHydraFlowError(error)) throw error
     const { reason, message, details } = error
     const status = reason === 'WRITE_FAILED' ? 'failed' : 'refused'
-    const entry = endedEntry(draft, status, { reason, message }, deps.clock.now())
+    const entry = endedEntry(draft, status, error, deps.clock.now())
     // What is left to recovery gets its entry there.
     if (details['unrestored'] === undefined) await run.transact((tx) => appendEntry(tx, entry))
     await run.log('error', message, { details })

@@ -11,6 +11,7 @@ import { overview } from './010-overview.ts'
 import { repos } from './011-repos.ts'
 import { jobsByStatus } from './012-jobs-by-status.ts'
 import { searchForgetsLater } from './013-search-forgets-later.ts'
+import { refusalDetails } from './014-refusal-details.ts'
 import { imagesByRepository } from './015-images-by-repository.ts'
 import type { Migration } from './migration.ts'
 
@@ -29,5 +30,6 @@ export const migrations: readonly Migration[] = [
   repos,
   jobsByStatus,
   searchForgetsLater,
+  refusalDetails,
   imagesByRepository,
 ]

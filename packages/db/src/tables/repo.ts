@@ -39,6 +39,8 @@ export interface RepoChangeTable {
   checks: Json
   errorReason: string | null
   errorMessage: string | null
+  /** What the refusal says to programs. */
+  errorDetails: Json | null
   createdAt: number
   completedAt: number
   previousHash: string

@@ -41,6 +41,13 @@ export const fileColumnsOfEntry = [
   'afterBytes',
 ] as const
 
+/** Why it came to nothing. */
+export interface EntryError {
+  readonly reason: string
+  readonly message: string
+  readonly details: Readonly<Record<string, unknown>> | null
+}
+
 /** Everything of an entry but its place in the chain. */
 export interface Entry {
   readonly id: string
@@ -57,7 +64,7 @@ export interface Entry {
   readonly stats: ChangeStats
   readonly chargedLines: number
   readonly checks: readonly CheckResult[]
-  readonly error: { readonly reason: string; readonly message: string } | null
+  readonly error: EntryError | null
   readonly createdAt: Micros
   readonly completedAt: Micros
   readonly files: readonly EntryFile[]
@@ -86,7 +93,7 @@ export function entryHash(entry: Entry, sequence: number, previousHash: string):
     [files, linesAdded, linesRemoved, bytes],
     entry.chargedLines,
     entry.checks,
-    entry.error && [entry.error.reason, entry.error.message],
+    entry.error && errorParts(entry.error),
     entry.createdAt,
     entry.completedAt,
     entry.files.map((file) => [
@@ -107,3 +114,7 @@ export function entryHash(entry: Entry, sequence: number, previousHash: string):
   ]
   return hash('sha256', JSON.stringify(said), 'hex')
 }
+
+/** Entries without details are hashed as they were when there were none. */
+const errorParts = ({ reason, message, details }: EntryError) =>
+  details === null ? [reason, message] : [reason, message, details]

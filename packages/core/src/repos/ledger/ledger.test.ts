@@ -65,6 +65,47 @@ forEachEngine('the ledger', (engine) => {
     })
   })
 
+  describe('why something was refused', () => {
+    const refuse = (path: string, oldText: string) =>
+      workspace.repos.applyPatch({ repoId, files: [{ path, edits: [{ oldText, newText: '' }] }] }).catch(() => {})
+    const last = async () => {
+      const { items } = await workspace.repos.changes({ repoId, limit: 1 })
+      return await workspace.repos.getChange({ repoId, changeId: items[0]?.id ?? '' })
+    }
+
+    it('is kept with its details, which lists leave out', async () => {
+      await refuse('a.txt', 'three')
+      const problems = [{ path: 'a.txt', hunk: 1, problem: 'text_not_found' }]
+      expect((await last()).error).toMatchObject({ reason: 'PATCH_DOES_NOT_APPLY', details: { problems } })
+      const { items } = await workspace.repos.changes({ repoId })
+      expect(items[0]?.error).toMatchObject({ reason: 'PATCH_DOES_NOT_APPLY', details: null })
+      expect((await workspace.repos.allChanges({})).items).toEqual(items)
+    })
+
+    it('is part of the chain', async () => {
+      await refuse('a.txt', 'three')
+      const say = (errorDetails: string | null) =>
+        database.transact((tx) => tx.updateTable('repo_change').set({ errorDetails }).execute())
+      const verify = () => workspace.repos.verifyLedger({ repoId })
+      expect(await verify()).toMatchObject({ ok: true, entries: 1 })
+      for (const changed of ['{"problems":[]}', null]) {
+        await say(changed)
+        expect(await verify()).toMatchObject({ ok: false, brokenAt: 1 })
+      }
+    })
+
+    it('has no details where there are none, or more than 64 KiB of them', async () => {
+      await write('one\ntwo\n').catch(() => {})
+      expect((await last()).error).toMatchObject({ reason: 'PATCH_EMPTY', details: null })
+      const missing = Array.from({ length: 1_000 }, (_, n) => ({
+        path: `${'x'.repeat(100)}${n}`,
+        delete: true as const,
+      }))
+      await workspace.repos.applyPatch({ repoId, files: missing }).catch(() => {})
+      expect((await last()).error).toMatchObject({ reason: 'PATCH_DOES_NOT_APPLY', details: null })
+    })
+  })
+
   describe('what undo needs', () => {
     it('is kept for 90 days, in which a change may be taken back', async () => {
       const { id } = await write('1\n')

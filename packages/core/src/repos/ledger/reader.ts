@@ -10,6 +10,7 @@ import type {
   ListChanges,
 } from '../../contract/index.ts'
 import { notFound } from '../../kernel/errors.ts'
+import { objectFrom } from '../../kernel/json.ts'
 import { keyFrom, pageFrom } from '../../kernel/keyset.ts'
 import { type Micros, isoFromMicros, microsFromIso } from '../../kernel/time.ts'
 import { type Entry, type EntryFile, fileColumnsOfEntry } from './entry.ts'
@@ -56,8 +57,10 @@ export const entryFileFrom = (row: FileRow): EntryFile => ({
 
 const statsOf = ({ files, linesAdded, linesRemoved, bytes }: ChangeRow) => ({ files, linesAdded, linesRemoved, bytes })
 
-const errorOf = ({ errorReason, errorMessage }: ChangeRow) =>
-  errorReason === null ? null : { reason: errorReason, message: errorMessage ?? '' }
+const errorOf = ({ errorReason, errorMessage, errorDetails }: ChangeRow) =>
+  errorReason === null
+    ? null
+    : { reason: errorReason, message: errorMessage ?? '', details: errorDetails && objectFrom(errorDetails) }
 
 /** An entry as it was appended. */
 export const entryFromRow = (row: ChangeRow, files: readonly FileRow[]): Entry => ({
@@ -192,9 +195,38 @@ export async function filesOfChange(look: Look, changeId: string) {
     .execute()
 }
 
+/** All but the details of a refusal, which may be large. */
+const changeColumnsInLists = [
+  'id',
+  'repoId',
+  'sequence',
+  'kind',
+  'status',
+  'summary',
+  'threadId',
+  'taskId',
+  'origin',
+  'jobId',
+  'proposalId',
+  'targets',
+  'undoneBy',
+  'files',
+  'linesAdded',
+  'linesRemoved',
+  'bytes',
+  'chargedLines',
+  'checks',
+  'errorReason',
+  'errorMessage',
+  'createdAt',
+  'completedAt',
+  'previousHash',
+  'hash',
+] as const
+
 export async function listChanges(look: Look, now: Micros, input: ListChanges | ListAllChanges) {
   const repoId = 'repoId' in input ? input.repoId : undefined
-  let query = look.selectFrom('repo_change').selectAll()
+  let query = selectForList(look)
   if (repoId !== undefined) query = query.where('repoId', '=', repoId)
   if (input.kind !== undefined) query = query.where('kind', 'in', [input.kind].flat())
   if (input.status !== undefined) query = query.where('status', 'in', [input.status].flat())
@@ -213,7 +245,7 @@ export async function listChanges(look: Look, now: Micros, input: ListChanges | 
     repoId === undefined
       ? afterMoment(query.orderBy('completedAt', 'desc').orderBy('id', 'desc'), input.cursor)
       : afterSequence(query.orderBy('sequence', 'desc'), input.cursor)
-  const rows = await ordered.limit(input.limit + 1).execute()
+  const rows = (await ordered.limit(input.limit + 1).execute()).map((row) => ({ ...row, errorDetails: null }))
   const shown = await changesFromRows(look, rows.slice(0, input.limit), now, false)
   const page = pageFrom(
     rows,
@@ -224,8 +256,8 @@ export async function listChanges(look: Look, now: Micros, input: ListChanges | 
   return { items: shown, nextCursor: page.nextCursor }
 }
 
-type ChangeQuery = ReturnType<typeof selectChanges>
-const selectChanges = (look: Look) => look.selectFrom('repo_change').selectAll()
+type ChangeQuery = ReturnType<typeof selectForList>
+const selectForList = (look: Look) => look.selectFrom('repo_change').select(changeColumnsInLists)
 
 function afterMoment(query: ChangeQuery, cursor: string | null | undefined): ChangeQuery {
   if (!cursor) return query

@@ -55,6 +55,7 @@ export async function appendEntry(tx: Tx, entry: Entry): Promise<void> {
       checks: jsonFrom(checks),
       errorReason: error?.reason ?? null,
       errorMessage: error?.message ?? null,
+      errorDetails: error?.details ? jsonFrom(error.details) : null,
       createdAt: entry.createdAt,
       completedAt: entry.completedAt,
       previousHash: head.headHash,
