@@ -80,7 +80,8 @@ interface Revert extends Pick<UndoChanges, 'repoId' | 'changeIds' | 'summary' | 
 
 async function revert(deps: RunDeps, input: Revert, signal: AbortSignal | undefined): Promise<Undone> {
   const { database, clock, newId } = deps
-  const { repoId, kind, changeIds, paths } = input
+  const { repoId, kind, paths } = input
+  const changeIds = [...new Set(input.changeIds)]
   const repo = await getRepoFor(database.look, repoId, 'write')
   await requireLinks(database.look, input)
   const rows = await Promise.all(changeIds.map((id) => getChangeRow(database.look, repoId, id)))

@@ -565,6 +565,14 @@ forEachServer('repositories', (server) => {
       expect(read(root, 'a.txt')).toBe('4\n')
     })
 
+    test('of a change that is named twice takes it back once', async () => {
+      const { root, repoId } = await register({ 'a.txt': '1\n' })
+      const { id } = await repos().applyPatch({ repoId, files: [{ path: 'a.txt', content: '2\n' }] })
+      const { change } = await repos().undoChanges({ repoId, changeIds: [id, id] })
+      expect(change).toMatchObject({ status: 'applied', targets: [id] })
+      expect(read(root, 'a.txt')).toBe('1\n')
+    })
+
     test('of one file leaves the others, and a file that somebody changed is a conflict', async () => {
       const { root, repoId } = await register({ 'a.txt': 'a\n', 'b.txt': 'b\n' })
       const { id } = await repos().applyPatch({

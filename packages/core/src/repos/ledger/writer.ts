@@ -62,7 +62,7 @@ export async function appendEntry(tx: Tx, entry: Entry): Promise<void> {
       hash,
     })
     .execute()
-  const pointers = targets.map((targetId) => ({ targetId, changeId: id, kind: entry.kind }))
+  const pointers = [...new Set(targets)].map((targetId) => ({ targetId, changeId: id, kind: entry.kind }))
   await insertRows(tx, 'repo_change_target', pointers, { columns: ['targetId', 'changeId', 'kind'] })
 }
 
