@@ -9,6 +9,7 @@ import { readInput } from './patch-inputs.ts'
 import { planPatch } from './plan-patch.ts'
 import { planProposal, requireOpenProposal, useProposal } from './proposal.ts'
 import { getRepoFor } from './reader.ts'
+import { recordingRefusal } from './record-refusal.ts'
 import { recorded } from './recorded.ts'
 import { recoverChange } from './recover-changes.ts'
 import type { Root } from './tree/root.ts'
@@ -19,8 +20,11 @@ export const applyPatchJob: Handler<'repo_apply_patch'> = {
   failsForGood: true,
   async run(deps, run) {
     const { payload, jobId } = run
-    const input = await readInput(deps.dataDir, payload.input)
-    const repo = await getRepoFor(deps.database.look, payload.repoId, 'write')
+    const asked = { kind: 'apply', repoId: payload.repoId, summary: '', jobId } as const
+    const input = await recordingRefusal(deps, asked, () => readInput(deps.dataDir, payload.input))
+    const repo = await recordingRefusal(deps, { ...asked, ...input }, () =>
+      getRepoFor(deps.database.look, payload.repoId, 'write'),
+    )
     // What an attempt that died has left is brought to one side before it is looked for.
     if (run.attempt > 1) await recoverChange(deps, repo.id, jobId)
     const known = await findAnyChangeRow(deps.database.look, payload.changeId)

@@ -5,16 +5,19 @@ import {
   HydraFlowError,
   type Job,
   type RedoChange,
+  type Repo,
   type RunChecks,
   type UndoChanges,
   type Undone,
 } from '../contract/index.ts'
 import type { NewJob } from '../jobs/enqueue-job.ts'
 import { getJob } from '../jobs/reader.ts'
+import { notFound } from '../kernel/errors.ts'
 import { checksNamed } from './checks/run-named-checks.ts'
 import { findAnyChangeRow, findChangeRow, getChange, getChangeRow } from './ledger/reader.ts'
 import { requireLinks } from './links.ts'
 import { getRepoFor } from './reader.ts'
+import { recordingRefusal } from './record-refusal.ts'
 import { type RunDeps, enqueue, once, runNow, runQueued } from './run-job.ts'
 
 /** One that was written and died in its checks goes on to run them, so that nothing unchecked stays. */
@@ -26,13 +29,14 @@ export async function applyPatch(deps: RunDeps, wish: ApplyPatch, signal?: Abort
   const { id, repoId, runChecks } = wish
   const changeId = id ?? newId()
   const known = id === undefined ? undefined : await findAnyChangeRow(database.look, id)
-  if (known && (known.repoId !== repoId || known.kind !== 'apply'))
-    throw new HydraFlowError('ID_TAKEN', undefined, { id: changeId })
-  if (known?.status === 'applied') return await getChange(database.look, repoId, changeId, { now: clock.now() })
-  const repo = await getRepoFor(database.look, repoId, 'write', ...(runChecks ? (['run_checks'] as const) : []))
-  await requireLinks(database.look, wish)
-  if (runChecks) checksNamed(repo, runChecks)
+  const isTaken = known !== undefined && (known.repoId !== repoId || known.kind !== 'apply')
+  if (!isTaken && known?.status === 'applied')
+    return await getChange(database.look, repoId, changeId, { now: clock.now() })
   const input = await withWordsOfProposal(database.look, wish)
+  const repo = await recordingRefusal(deps, { ...input, kind: 'apply' }, async () => {
+    if (isTaken) throw new HydraFlowError('ID_TAKEN', undefined, { id: changeId })
+    return await repoForPatch(database.look, wish)
+  })
   const patch = { name: `${newId()}.json`, input }
   const job: NewJob<'repo_apply_patch'> = {
     type: 'repo_apply_patch',
@@ -47,6 +51,13 @@ export async function applyPatch(deps: RunDeps, wish: ApplyPatch, signal?: Abort
   // Checks take their time, and go on in another thread when theirs dies.
   await (runChecks ? runQueued(deps, job, signal, patch) : runNow(deps, job, signal, patch))
   return await getChange(database.look, repoId, changeId, { now: clock.now() })
+}
+
+async function repoForPatch(look: Look, { repoId, runChecks, ...said }: ApplyPatch): Promise<Repo> {
+  const repo = await getRepoFor(look, repoId, 'write', ...(runChecks ? (['run_checks'] as const) : []))
+  await requireLinks(look, said)
+  if (runChecks) checksNamed(repo, runChecks)
+  return repo
 }
 
 /** What was said of a proposal is true of its change, unless something else is said. */
@@ -82,15 +93,21 @@ async function revert(deps: RunDeps, input: Revert, signal: AbortSignal | undefi
   const { database, clock, newId } = deps
   const { repoId, kind, paths } = input
   const changeIds = [...new Set(input.changeIds)]
-  const repo = await getRepoFor(database.look, repoId, 'write')
-  await requireLinks(database.look, input)
-  const rows = await Promise.all(changeIds.map((id) => getChangeRow(database.look, repoId, id)))
-  const changeId = newId()
+  const rows = await Promise.all(changeIds.map((id) => findChangeRow(database.look, repoId, id)))
+  const known = rows.filter((row) => row !== undefined)
   const said = saidOf({
     ...input,
-    threadId: input.threadId ?? only(rows, 'threadId'),
-    taskId: input.taskId ?? only(rows, 'taskId'),
+    threadId: input.threadId ?? only(known, 'threadId'),
+    taskId: input.taskId ?? only(known, 'taskId'),
   })
+  const repo = await recordingRefusal(deps, { ...said, kind, repoId, changeIds }, async () => {
+    const found = await getRepoFor(database.look, repoId, 'write')
+    await requireLinks(database.look, input)
+    const missing = changeIds.find((_, at) => rows[at] === undefined)
+    if (missing !== undefined) throw notFound('CHANGE_NOT_FOUND', missing)
+    return found
+  })
+  const changeId = newId()
   const job: NewJob<'repo_undo_change'> = {
     type: 'repo_undo_change',
     payload: { repoId, changeId, kind, changeIds, paths, ...said },
@@ -114,12 +131,8 @@ function only<K extends 'threadId' | 'taskId'>(rows: readonly Record<K, string |
 export async function startChecks(deps: RunDeps, input: RunChecks): Promise<Job> {
   const { database } = deps
   const { repoId, changeId = null, stopOnFailure, idempotencyKey } = input
-  const repo = await getRepoFor(database.look, repoId, 'run_checks')
-  const names = input.checks ?? repo.checks.map(({ name }) => name)
-  if (names.length === 0) throw new HydraFlowError('CHECK_NOT_ALLOWED', `The repository ${repo.name} has no checks.`)
-  await requireLinks(database.look, input)
-  checksNamed(repo, names)
-  if (changeId !== null) await getChangeRow(database.look, repoId, changeId)
+  const asked = { ...input, kind: 'checks', changeIds: changeId === null ? [] : [changeId] } as const
+  const { repo, names } = await recordingRefusal(deps, asked, () => checksAllowed(database.look, input))
   const said = saidOf(input)
   const jobId = await enqueue(deps, {
     type: 'repo_run_checks',
@@ -131,6 +144,16 @@ export async function startChecks(deps: RunDeps, input: RunChecks): Promise<Job>
     ...(idempotencyKey !== undefined && { idempotencyKey }),
   })
   return await getJob(database.look, jobId)
+}
+
+async function checksAllowed(look: Look, { repoId, changeId, checks, ...said }: RunChecks) {
+  const repo = await getRepoFor(look, repoId, 'run_checks')
+  const names = checks ?? repo.checks.map(({ name }) => name)
+  if (names.length === 0) throw new HydraFlowError('CHECK_NOT_ALLOWED', `The repository ${repo.name} has no checks.`)
+  await requireLinks(look, said)
+  checksNamed(repo, names)
+  if (changeId !== undefined) await getChangeRow(look, repoId, changeId)
+  return { repo, names }
 }
 
 const saidOf = ({

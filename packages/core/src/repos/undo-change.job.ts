@@ -1,6 +1,7 @@
 import type { Tx } from '@hydraflow/db'
 import { HydraFlowError, type Repo } from '../contract/index.ts'
 import type { Handler, HandlerDeps } from '../worker/handler.ts'
+import { recordingRefusal } from './record-refusal.ts'
 import { recorded } from './recorded.ts'
 import { commitChange } from './commit-change.ts'
 import type { Draft } from './journal.ts'
@@ -13,7 +14,8 @@ import { type UndoPlan, type UndoWish, doesReapply, planUndo } from './undo-plan
 export const undoChangeJob: Handler<'repo_undo_change'> = {
   async run(deps, run) {
     const { repoId, changeId, kind, changeIds, paths, ...said } = run.payload
-    const repo = await getRepoFor(deps.database.look, repoId, 'write')
+    const asked = { ...said, kind, repoId, changeIds, jobId: run.jobId }
+    const repo = await recordingRefusal(deps, asked, () => getRepoFor(deps.database.look, repoId, 'write'))
     const known = await findChangeRow(deps.database.look, repoId, changeId)
     if (known?.jobId === run.jobId && known.status === 'applied') return { changeId }
     const id = known ? deps.newId() : changeId
