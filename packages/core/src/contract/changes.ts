@@ -57,7 +57,9 @@ export function linesCharged(file: Measured): number {
 export const CheckResult = z.object({
   name: z.string(),
   command: z.array(z.string()),
-  status: z.enum(['passed', 'failed', 'timed_out', 'cancelled', 'not_started']),
+  status: z.enum(['passed', 'failed', 'timed_out', 'cancelled', 'not_started', 'skipped']).meta({
+    description: 'not_started: its program could not be; skipped: left out after a failure or a cancel',
+  }),
   exitCode: z.int().nullable(),
   signal: z.string().nullable(),
   durationMs: Count,
@@ -75,8 +77,8 @@ export const ChangeKind = z.enum(['propose', 'apply', 'undo', 'redo', 'checks'])
 export type ChangeKind = z.infer<typeof ChangeKind>
 
 export const ChangeStatus = z
-  .enum(['proposed', 'applied', 'refused', 'failed', 'passed'])
-  .meta({ description: 'passed and failed also say how checks ended; refused and failed left the files alone' })
+  .enum(['proposed', 'applied', 'refused', 'failed', 'passed', 'cancelled'])
+  .meta({ description: 'passed, failed and cancelled say how checks ended; refused and failed left the files alone' })
 export type ChangeStatus = z.infer<typeof ChangeStatus>
 
 /** An entry of the ledger of a repository. `hash` covers the entry and the `previousHash`. */

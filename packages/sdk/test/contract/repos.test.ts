@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import type { Change } from '../../src/node.ts'
 import { badFieldsOf, reasonOf, refusalOf } from './ask.ts'
 import { forEachServer } from './for-each-server.ts'
@@ -631,6 +631,7 @@ forEachServer('repositories', (server) => {
       { name: 'pass', command: node('console.log("fine"); console.error(process.cwd())') },
       { name: 'fail', command: node('console.log("broken"); process.exit(3)') },
       { name: 'env', command: node('console.log(JSON.stringify(process.env))'), env: { MINE: '1' } },
+      { name: 'endless', command: node('setInterval(() => {}, 1000)') },
       { name: 'slow', command: node('setInterval(() => {}, 1000)'), timeoutSeconds: 0.3 },
     ]
     const finished = async (id: string) => {
@@ -647,7 +648,7 @@ forEachServer('repositories', (server) => {
         checks: [
           { name: 'pass', status: 'passed', exitCode: 0 },
           { name: 'fail', status: 'failed', exitCode: 3, output: 'broken\n' },
-          { name: 'env', status: 'not_started' },
+          { name: 'env', status: 'skipped' },
         ],
       })
       const log = (await server.client.jobs.log({ id: job.id })).items.map(({ message }) => message).join('\n')
@@ -668,6 +669,28 @@ forEachServer('repositories', (server) => {
       expect(variables.filter((name) => /^(npm_|VITEST|HYDRAFLOW_(?!CHECK_RUN))/.test(name))).toEqual([])
       expect(slow).toMatchObject({ status: 'timed_out' })
       expect(slow!.durationMs).toBeLessThan(3_300)
+    })
+
+    test('that are cancelled are so in the ledger, and what was to come after them is skipped', async () => {
+      const { repoId } = await register({}, { checks })
+      const { id } = await repos().runChecks({ repoId, checks: ['pass', 'endless', 'env'] })
+      for await (const { progress } of server.client.jobs.watch({ id })) if (progress?.message === 'endless') break
+      await server.client.jobs.cancel({ id })
+      expect(await finished(id)).toMatchObject({ status: 'cancelled' })
+      await vi.waitFor(async () => {
+        const { items } = await repos().changes({ repoId, kind: 'checks', status: 'cancelled' })
+        expect(items.map((entry) => entry.checks.map(({ status }) => status))).toEqual([
+          ['passed', 'cancelled', 'skipped'],
+        ])
+      })
+    })
+
+    test('whose program is not there were not started', async () => {
+      const { repoId } = await register({}, { checks: [{ name: 'none', command: ['no-such-program'] }] })
+      await finished((await repos().runChecks({ repoId })).id)
+      expect((await repos().changes({ repoId })).items).toMatchObject([
+        { kind: 'checks', status: 'failed', checks: [{ name: 'none', status: 'not_started' }] },
+      ])
     })
 
     test('of other names than the registered ones are refused', async () => {

@@ -38,6 +38,7 @@ export const changeStatusWords: Record<ChangeStatus, string> = {
   refused: 'Refused',
   failed: 'Failed',
   passed: 'Passed',
+  cancelled: 'Cancelled',
 }
 export const changeStatuses = Object.keys(changeStatusWords) as ChangeStatus[]
 
@@ -53,6 +54,7 @@ const statusStates: Record<ChangeStatus, State> = {
   refused: { word: 'Refused', icon: Ban, colour: 'text-bad' },
   failed: { word: 'Failed', icon: CircleAlert, colour: 'text-bad' },
   passed: { word: 'Passed', icon: CircleCheck, colour: 'text-good' },
+  cancelled: { word: 'Cancelled', icon: Ban, colour: 'text-quiet' },
 }
 
 /** How a change stands now: what became of it since it was written down counts more than how it ended then. */
@@ -94,6 +96,7 @@ export const checkWords: Record<CheckResult['status'], State> = {
   timed_out: { word: 'Took too long', icon: TimerOff, colour: 'text-bad' },
   cancelled: { word: 'Cancelled', icon: Ban, colour: 'text-quiet' },
   not_started: { word: 'Not started', icon: CircleDashed, colour: 'text-quiet' },
+  skipped: { word: 'Skipped', icon: CircleDashed, colour: 'text-quiet' },
 }
 
 /** Why a refused or failed one left the files alone. */

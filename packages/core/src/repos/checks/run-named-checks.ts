@@ -1,4 +1,4 @@
-import { type CheckResult, HydraFlowError, type Repo, type RepoCheck } from '../../contract/index.ts'
+import { type ChangeStatus, type CheckResult, HydraFlowError, type Repo, type RepoCheck } from '../../contract/index.ts'
 import type { HandlerDeps, JobRun } from '../../worker/handler.ts'
 import type { Draft } from '../journal.ts'
 import { appendEntry } from '../ledger/writer.ts'
@@ -31,7 +31,7 @@ export async function runNamedChecks(deps: HandlerDeps, run: JobRun, wish: Check
   for (const [at, check] of checks.entries()) {
     const stop = wish.stopOnFailure && results.some(({ status }) => status !== 'passed')
     if (stop || run.signal.aborted) {
-      results.push(notRun(check))
+      results.push(skipped(check))
       continue
     }
     run.report({ phase: 'checking', stepsCompleted: at, stepsTotal: checks.length, message: check.name })
@@ -75,10 +75,10 @@ async function runCheck(
 const logged = (run: JobRun, level: 'info' | 'error', message: string, data: unknown): Promise<void> =>
   run.log(level, message, data).catch(() => {})
 
-const notRun = ({ name, command }: RepoCheck): CheckResult => ({
+const skipped = ({ name, command }: RepoCheck): CheckResult => ({
   name,
   command,
-  status: 'not_started',
+  status: 'skipped',
   exitCode: null,
   signal: null,
   durationMs: 0,
@@ -87,18 +87,26 @@ const notRun = ({ name, command }: RepoCheck): CheckResult => ({
   output: '',
 })
 
+function outcomeOf(checks: readonly CheckResult[]): ChangeStatus {
+  const statuses = new Set(checks.map(({ status }) => status))
+  if (statuses.has('cancelled')) return 'cancelled'
+  const failed = [...statuses].some((status) => status !== 'passed' && status !== 'skipped')
+  if (failed) return 'failed'
+  // Without a failure it is a cancel between two checks that leaves the second one out.
+  return statuses.has('skipped') ? 'cancelled' : 'passed'
+}
+
 /** Writes down how checks ended. */
 export async function recordChecks(
   { database, clock }: HandlerDeps,
   { repo, checks, draft }: { repo: Repo; checks: readonly CheckResult[]; draft: Omit<Draft, 'kind'> },
 ): Promise<void> {
-  const passed = checks.every(({ status }) => status === 'passed')
   await database.transact((tx) =>
     appendEntry(tx, {
       ...draft,
       repoId: repo.id,
       kind: 'checks',
-      status: passed ? 'passed' : 'failed',
+      status: outcomeOf(checks),
       stats: { files: 0, linesAdded: 0, linesRemoved: 0, bytes: 0 },
       chargedLines: 0,
       files: [],
