@@ -389,6 +389,49 @@ forEachServer('repositories', (server) => {
       expect(await reasonOf(apply('.github/workflows/other.yml'))).toMatch(/PATH_(DENIED|HELD)/)
     })
 
+    test('that are refused are all named, the first with its reason', async () => {
+      const rules = { allow: ['src/**', 'link.txt'], deny: ['*.pem'] }
+      const { root, repoId } = await register({ 'src/a.txt': 'a\n', 'src/key.pem': 'key\n' }, { rules })
+      symlinkSync('/etc/hostname', join(root, 'link.txt'))
+      const files = [
+        { path: 'src/a.txt', content: 'b\n' },
+        { path: 'docs/b.md', content: 'b\n' },
+        { path: 'src/key.pem', edits: [{ oldText: 'key', newText: '' }] },
+        { path: 'link.txt', content: 'b\n' },
+      ]
+      const apply = (...some: typeof files) => refusalOf(repos().applyPatch({ repoId, files: some }))
+      const [, doc, key, link] = files
+      // The key can be found nowhere, but that is not what is said of a closed file.
+      const closed = await apply(key!, link!)
+      expect(closed).toMatchObject({
+        reason: 'PATH_DENIED',
+        details: {
+          path: 'src/key.pem',
+          paths: [
+            { path: 'src/key.pem', reason: 'PATH_DENIED' },
+            { path: 'link.txt', reason: 'PATH_OUTSIDE_ROOT' },
+          ],
+        },
+      })
+      expect(closed.message).toMatch(/^src\/key.pem: .* \(and 1 more\)$/)
+      const notAllowed = await apply({ ...doc!, path: 'docs/c.md' }, doc!, files[0]!)
+      expect(notAllowed.details['paths']).toEqual([
+        { path: 'docs/c.md', reason: 'PATH_DENIED', message: expect.stringContaining('No allow rule') },
+        { path: 'docs/b.md', reason: 'PATH_DENIED', message: expect.stringContaining('No allow rule') },
+      ])
+      const mixed = await apply(link!, doc!)
+      expect(mixed).toMatchObject({
+        reason: 'PATH_OUTSIDE_ROOT',
+        details: { paths: [{ path: 'link.txt' }, { path: 'docs/b.md' }] },
+      })
+      expect((await apply(doc!)).details).toEqual({ path: 'docs/b.md', jobId: expect.any(String) })
+      expect(await refusalOf(repos().proposePatch({ repoId, files: [key!, link!] }))).toMatchObject({
+        message: closed.message,
+        details: { paths: closed.details['paths'] },
+      })
+      expect(read(root, 'src/a.txt')).toBe('a\n')
+    })
+
     test('of a manifest are held only when its scripts change', async () => {
       const manifest = (more: object) => `${JSON.stringify({ name: 'x', scripts: { test: 'true' }, ...more })}\n`
       const { repoId } = await register({ 'package.json': manifest({}) })
