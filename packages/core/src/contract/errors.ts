@@ -74,6 +74,7 @@ export const reasons = {
   FILE_TOO_LARGE: { kind: 'too_large', sentence: 'The file is too large for this.' },
   BUDGET_EXCEEDED: { kind: 'conflict', sentence: 'The change is larger than what is left of the budget.' },
   PROPOSAL_EXPIRED: { kind: 'conflict', sentence: 'The proposal is too old; propose it again.' },
+  PROPOSAL_REFUSED: { kind: 'conflict', sentence: 'The proposal was refused.' },
   PROPOSAL_USED: { kind: 'conflict', sentence: 'The proposal was already applied.' },
   CHANGE_CONFLICT: { kind: 'conflict', sentence: 'Files are no longer as the change left them.' },
   CHANGE_NOT_APPLIED: { kind: 'conflict', sentence: 'Only a change that was applied can be taken back.' },

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { ChangeStats, ChangedFile } from './changes.ts'
 import { Count, Id, IsoTime, isCleanText, text } from './primitives.ts'
-import { RepoPath, Sha256, originFields } from './repo-fields.ts'
+import { RepoPath, Sha256, askerFields, originFields } from './repo-fields.ts'
 import { BudgetLeft } from './repos.ts'
 
 const patchText = z
@@ -98,6 +98,15 @@ export const ApplyPatch = z
   )
   .refine(({ undoOnFailure, runChecks }) => !undoOnFailure || runChecks !== undefined, 'undoOnFailure needs runChecks')
 export type ApplyPatch = z.infer<typeof ApplyPatch>
+
+/** Closes a proposal, so that nobody can apply it. */
+export const RefuseProposal = z.strictObject({
+  repoId: Id,
+  proposalId: Id,
+  reason: text(2_000, 1).optional().meta({ description: 'Why, for a person' }),
+  ...askerFields,
+})
+export type RefuseProposal = z.infer<typeof RefuseProposal>
 
 /** What a patch would do. */
 export const Proposal = z.object({

@@ -201,6 +201,12 @@ export const procedures = {
       changes.Change,
       'Apply a patch or a proposal, all of it or nothing',
     ),
+    refuseProposal: mutation(
+      'POST /api/repo/{repoId}/proposals/{proposalId}/refuse',
+      patches.RefuseProposal,
+      changes.Change,
+      'Refuse a proposal, so that nobody can apply it',
+    ),
     undoChange: mutation(
       'POST /api/repo/{repoId}/changes/{changeId}/undo',
       changes.UndoChange,

@@ -5,25 +5,25 @@ import type { Micros } from '../kernel/time.ts'
 import { type FileChange, type FileState, sha256 } from './file-state.ts'
 import { type Images, loadImage } from './images/image-store.ts'
 import type { EntryFile } from './ledger/entry.ts'
-import { entryFileFrom, filesOfChange, proposalState } from './ledger/reader.ts'
+import { entryFileFrom, filesOfChange, findProposalRow, proposalState } from './ledger/reader.ts'
 import { type PlanDeps, checkChanges } from './plan-patch.ts'
 
 /** The proposal, if it can be applied now. */
 export async function requireOpenProposal(look: Look, repoId: string, id: string, now: Micros): Promise<void> {
-  const proposal = await look
-    .selectFrom('repo_proposal')
-    .selectAll()
-    .where('id', '=', id)
-    .where('repoId', '=', repoId)
-    .executeTakeFirst()
-  if (!proposal) throw notFound('PROPOSAL_NOT_FOUND', id)
+  const proposal = await findProposalRow(look, id)
+  if (proposal?.repoId !== repoId) throw notFound('PROPOSAL_NOT_FOUND', id)
   const state = proposalState(proposal, now)
-  if (state === 'used')
-    throw new HydraFlowError('PROPOSAL_USED', undefined, { proposalId: id, changeId: proposal.usedBy })
   if (state === 'expired') throw new HydraFlowError('PROPOSAL_EXPIRED', undefined, { proposalId: id })
+  if (state !== 'open') throw closed(state, proposal)
 }
 
-/** Of two that apply one proposal at once, one gets it. */
+const closed = (state: 'used' | 'refused', { id, usedBy }: { id: string; usedBy: string | null }): HydraFlowError =>
+  new HydraFlowError(state === 'used' ? 'PROPOSAL_USED' : 'PROPOSAL_REFUSED', undefined, {
+    proposalId: id,
+    changeId: usedBy,
+  })
+
+/** Of two that apply or refuse one proposal at once, one gets it. */
 export async function useProposal(tx: Tx, id: string, changeId: string): Promise<void> {
   const { numUpdatedRows } = await tx
     .updateTable('repo_proposal')
@@ -31,7 +31,9 @@ export async function useProposal(tx: Tx, id: string, changeId: string): Promise
     .where('id', '=', id)
     .where('usedBy', 'is', null)
     .executeTakeFirstOrThrow()
-  if (Number(numUpdatedRows) === 0) throw new HydraFlowError('PROPOSAL_USED', undefined, { proposalId: id })
+  if (Number(numUpdatedRows) > 0) return
+  const proposal = await findProposalRow(tx, id)
+  throw closed(proposal?.closedAs === 'refused' ? 'refused' : 'used', { id, usedBy: proposal?.usedBy ?? null })
 }
 
 /** What a proposal, or some of its files, would do; refused unless the files are as they were when it was made. */

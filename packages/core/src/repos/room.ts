@@ -12,6 +12,7 @@ import { getChange, listChanges } from './ledger/reader.ts'
 import { verifyLedger } from './ledger/verify-ledger.ts'
 import { listRepoFiles, readRepoStatus } from './list-files.ts'
 import { getRepo, listRepos } from './reader.ts'
+import { refuseProposal } from './refuse-proposal.ts'
 import { registerRepo, updateRepo } from './register-repo.ts'
 import { removeRepo } from './remove-repo.ts'
 import type { JobAnswers } from './run-job.ts'
@@ -46,6 +47,7 @@ export function reposRoom(deps: ReposRoomDeps): Room<'repos'> {
     readFile: (input) => answers.readRepoFile(input),
     proposePatch: (input) => answers.proposePatch(input),
     applyPatch: (input, { signal }) => applyPatch(deps, input, signal),
+    refuseProposal: (input) => refuseProposal(deps, input),
     async undoChange({ changeId, ...input }, { signal }) {
       if (input.dryRun) return await answers.previewUndo(wishOf('undo', input.repoId, [changeId], input.paths))
       return await undoChanges(deps, { ...input, changeIds: [changeId] }, signal)

@@ -79,7 +79,7 @@ export interface RepoProposalTable {
   id: string
   repoId: string
   expiresAt: number
-  /** The change that applied it. */
+  /** The change that applied it, or the entry that refused it. */
   usedBy: string | null
 }
 

@@ -554,6 +554,66 @@ forEachServer('repositories', (server) => {
       ])
     })
 
+    test('that is refused says who did it and why, and cannot be applied', async () => {
+      const { root, repoId } = await register({ 'a.txt': 'a\n' })
+      const { id: threadId } = await server.client.threads.create({ title: 'Prices' })
+      const files = [{ path: 'a.txt', content: 'b\n' }]
+      const said = { summary: 'Round prices', threadId, origin: 'agent' }
+      const { proposalId } = await repos().proposePatch({ repoId, files, ...said })
+      const refused = await repos().refuseProposal({ repoId, proposalId, reason: 'Prices are exact.', origin: 'me' })
+      expect(refused).toMatchObject({
+        kind: 'apply',
+        status: 'refused',
+        proposalId,
+        summary: said.summary,
+        threadId,
+        origin: 'me',
+        jobId: null,
+        error: { reason: 'PROPOSAL_REFUSED', message: 'The proposal was refused. Prices are exact.' },
+      })
+      expect(await repos().getChange({ repoId, changeId: proposalId })).toMatchObject({
+        status: 'proposed',
+        proposal: { state: 'refused' },
+      })
+      const later = [repos().applyPatch({ repoId, proposalId }), repos().refuseProposal({ repoId, proposalId })]
+      for (const refusal of await Promise.all(later.map(refusalOf)))
+        expect(refusal).toMatchObject({ reason: 'PROPOSAL_REFUSED', details: { proposalId, changeId: refused.id } })
+      expect(read(root, 'a.txt')).toBe('a\n')
+      expect(await repos().verifyLedger({ repoId })).toMatchObject({ ok: true })
+    })
+
+    test('is not refused when it was applied, is too old or not there, or may not be applied', async () => {
+      const { repoId } = await register({ 'a.txt': 'a\n' })
+      const propose = async (content: string, expiresInSeconds = 60) =>
+        (await repos().proposePatch({ repoId, files: [{ path: 'a.txt', content }], expiresInSeconds })).proposalId
+      const refuse = (proposalId: string) => reasonOf(repos().refuseProposal({ repoId, proposalId }))
+      const [used, expired] = [await propose('b\n'), await propose('c\n', 1)]
+      await repos().applyPatch({ repoId, proposalId: used })
+      expect(await refuse(used)).toBe('PROPOSAL_USED')
+      const isExpired = async () => {
+        const { proposal } = await repos().getChange({ repoId, changeId: expired })
+        expect(proposal?.state).toBe('expired')
+      }
+      await vi.waitFor(isExpired, { timeout: 3_000 })
+      expect(await refuse(expired)).toBe('PROPOSAL_EXPIRED')
+      expect(await refuse('nothing')).toBe('PROPOSAL_NOT_FOUND')
+      const open = await propose('d\n')
+      await repos().update({ id: repoId, allowedOps: ['read'] })
+      expect(await refuse(open)).toBe('OPERATION_NOT_ALLOWED')
+      expect((await repos().changes({ repoId, status: 'refused' })).items).toEqual([])
+    })
+
+    test('that is applied and refused at once is one of the two', async () => {
+      const { root, repoId } = await register({ 'a.txt': 'a\n' })
+      const { proposalId } = await repos().proposePatch({ repoId, files: [{ path: 'a.txt', content: 'b\n' }] })
+      const [applied, refused] = await Promise.all([
+        reasonOf(repos().applyPatch({ repoId, proposalId })),
+        reasonOf(repos().refuseProposal({ repoId, proposalId })),
+      ])
+      expect([applied, refused]).toEqual(applied === null ? [null, 'PROPOSAL_USED'] : ['PROPOSAL_REFUSED', null])
+      expect(read(root, 'a.txt')).toBe(applied === null ? 'b\n' : 'a\n')
+    })
+
     test('a file that stands where a directory is needed is in the way of a proposal too', async () => {
       const { repoId } = await register({ 'a.txt': 'a\n' })
       const refusal = await refusalOf(repos().proposePatch({ repoId, files: [{ path: 'a.txt/b', content: 'x\n' }] }))

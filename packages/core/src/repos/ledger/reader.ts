@@ -17,7 +17,6 @@ import { type Entry, type EntryFile, fileColumnsOfEntry } from './entry.ts'
 
 type ChangeRow = Selectable<Tables['repo_change']>
 type FileRow = Omit<Selectable<Tables['repo_change_file']>, 'diff'> & { diff: string | null }
-type ProposalRow = Selectable<Tables['repo_proposal']>
 
 export const octal = (mode: number | null): string | null => (mode === null ? null : mode.toString(8))
 
@@ -105,7 +104,27 @@ const changeFromRow = (row: ChangeRow, { files, checks, proposal, now }: Beside)
   hash: row.hash,
 })
 
-export function proposalState({ usedBy, expiresAt }: ProposalRow, now: Micros): 'open' | 'used' | 'expired' {
+interface ProposalRow extends Selectable<Tables['repo_proposal']> {
+  /** How the entry ended that closed it: one that was refused was closed by the entry that says so. */
+  readonly closedAs: string | null
+}
+
+const selectProposals = (look: Look) =>
+  look
+    .selectFrom('repo_proposal as proposal')
+    .leftJoin('repo_change as closing', 'closing.id', 'proposal.usedBy')
+    .selectAll('proposal')
+    .select('closing.status as closedAs')
+
+export async function findProposalRow(look: Look, id: string): Promise<ProposalRow | undefined> {
+  return await selectProposals(look).where('proposal.id', '=', id).executeTakeFirst()
+}
+
+export function proposalState(
+  { usedBy, closedAs, expiresAt }: ProposalRow,
+  now: Micros,
+): 'open' | 'used' | 'refused' | 'expired' {
+  if (closedAs === 'refused') return 'refused'
   if (usedBy !== null) return 'used'
   return expiresAt <= now ? 'expired' : 'open'
 }
@@ -134,7 +153,7 @@ async function changesFromRows(look: Look, rows: readonly ChangeRow[], now: Micr
     .where('target.kind', '=', 'checks')
     .orderBy('run.sequence')
     .execute()
-  const proposals = await look.selectFrom('repo_proposal').selectAll().where('id', 'in', ids).execute()
+  const proposals = await selectProposals(look).where('proposal.id', 'in', ids).execute()
   const filesById = Map.groupBy(files, ({ changeId }) => changeId)
   const checksById = Map.groupBy(checks, ({ targetId }) => targetId)
   const proposalById = new Map(proposals.map((proposal) => [proposal.id, proposal]))
