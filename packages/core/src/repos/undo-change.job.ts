@@ -1,11 +1,11 @@
-import type { Tx } from '@hydraflow/db'
+import type { Look, Tx } from '@hydraflow/db'
 import { HydraFlowError, type Repo } from '../contract/index.ts'
 import type { Handler, HandlerDeps } from '../worker/handler.ts'
 import { recordingRefusal } from './record-refusal.ts'
 import { recorded } from './recorded.ts'
 import { commitChange } from './commit-change.ts'
 import type { Draft } from './journal.ts'
-import { findChangeRow } from './ledger/reader.ts'
+import { findChangeRow, getChangeRow } from './ledger/reader.ts'
 import { getRepoFor } from './reader.ts'
 import { checkChanges } from './plan-patch.ts'
 import { type UndoPlan, type UndoWish, doesReapply, planUndo } from './undo-plan.ts'
@@ -59,11 +59,25 @@ export async function commitUndo(deps: HandlerDeps, { repo, draft, wish, signal,
     ...(end && { end }),
     async intend(root) {
       const { changes, conflicts, reverted, between } = await planUndo(deps.database.look, root, wish)
-      if (conflicts.length > 0) throw conflictError(conflicts)
+      if (conflicts.length > 0) throw (await undoneSince(deps.database.look, wish)) ?? conflictError(conflicts)
       if (draft.reapplies) await checkChanges({ dataDir: deps.dataDir, repo, root }, changes)
       return { changes, reverted, between }
     },
   })
+}
+
+/** What a redo brought back may be taken back by the name of the change itself: that is then why its files differ. */
+async function undoneSince(look: Look, { repoId, kind, changeIds }: UndoWish): Promise<HydraFlowError | null> {
+  if (kind === 'redo') return null
+  for (const changeId of changeIds) {
+    const { kind: was, targets } = await getChangeRow(look, repoId, changeId)
+    if (was !== 'redo') continue
+    const [target = '']: string[] = JSON.parse(targets)
+    const { undoneBy } = await getChangeRow(look, repoId, target)
+    const undo = undoneBy === null ? undefined : await findChangeRow(look, repoId, undoneBy)
+    if (undo?.undoneBy === null) return new HydraFlowError('CHANGE_UNDONE', undefined, { changeId, undoneBy })
+  }
+  return null
 }
 
 function conflictError(conflicts: UndoPlan['conflicts']): HydraFlowError {

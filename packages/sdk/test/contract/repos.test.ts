@@ -654,6 +654,25 @@ forEachServer('repositories', (server) => {
       expect(treeOf(root)).toEqual(before)
     })
 
+    test('of a redo says so when the change itself was taken back again', async () => {
+      const { root, repoId } = await register({ 'a.txt': '1\n' })
+      const { id: changeId } = await repos().applyPatch({ repoId, files: [{ path: 'a.txt', content: '2\n' }] })
+      await repos().undoChange({ repoId, changeId })
+      const { change: redo } = await repos().redoChange({ repoId, changeId })
+      const { change: again } = await repos().undoChange({ repoId, changeId })
+      const undoRedo = () => repos().undoChange({ repoId, changeId: redo!.id })
+      expect(await refusalOf(undoRedo())).toMatchObject({
+        reason: 'CHANGE_UNDONE',
+        details: { changeId: redo!.id, undoneBy: again!.id },
+      })
+      await repos().undoChange({ repoId, changeId: again!.id })
+      writeFileSync(join(root, 'a.txt'), 'mine\n')
+      expect(await reasonOf(undoRedo())).toBe('CHANGE_CONFLICT')
+      writeFileSync(join(root, 'a.txt'), '2\n')
+      expect(await reasonOf(undoRedo())).toBeNull()
+      expect(read(root, 'a.txt')).toBe('1\n')
+    })
+
     test('of several changes goes back newest first in one deed', async () => {
       const { root, repoId } = await register({ 'a.txt': '1\n' })
       const before = treeOf(root)
