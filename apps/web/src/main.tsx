@@ -24,7 +24,8 @@ createRoot(root).render(
       <Toaster
         position="bottom-center"
         mobileOffset={{ bottom: 72 }}
-        toastOptions={{ className: 'hydraflow-toast', duration: 6_000 }}
+        style={{ fontFamily: 'inherit' }}
+        toastOptions={{ duration: 6_000 }}
       />
     </QueryClientProvider>
   </StrictMode>,

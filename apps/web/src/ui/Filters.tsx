@@ -4,13 +4,13 @@ import { classes } from './classes.ts'
 import { fieldClasses } from './TextField.tsx'
 import { useSettledText } from './use-settled-text.ts'
 
-/** A line of filters above a list; on a phone it scrolls. */
+/** A line of filters above a list; on a phone it scrolls by itself and fades where it goes on. */
 export function Filters({ children }: { children: ReactNode }): ReactNode {
   return (
     <div
       role="group"
       aria-label="Filters"
-      className="flex flex-wrap items-center gap-2 max-md:-mx-4 max-md:flex-nowrap max-md:overflow-x-auto max-md:px-4"
+      className="flex flex-wrap items-center gap-2 max-md:-mx-4 max-md:flex-nowrap max-md:overflow-x-auto max-md:overscroll-x-contain max-md:mask-l-from-[calc(100%-1rem)] max-md:mask-r-from-[calc(100%-2.5rem)] max-md:pr-10 max-md:pl-4"
     >
       {children}
     </div>

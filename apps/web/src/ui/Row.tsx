@@ -9,6 +9,8 @@ export interface RowProps {
   note?: ReactNode
   /** Title and note keep to columns, where the note has much the same length in every row. */
   columns?: boolean
+  /** The note lies below the title, as it does on a phone: a sentence needs the room. */
+  stacked?: boolean
   /** At the right: the time, a count. */
   end?: ReactNode
   /** What can be done, shown on hover and focus. */
@@ -30,6 +32,7 @@ export function Row(props: RowProps): ReactNode {
     title,
     note,
     columns = false,
+    stacked = false,
     end,
     actions,
     active,
@@ -72,7 +75,8 @@ export function Row(props: RowProps): ReactNode {
       <div
         role="gridcell"
         className={classes(
-          'flex min-w-0 flex-1 items-baseline gap-x-4 max-md:flex-col max-md:items-stretch',
+          'flex min-w-0 flex-1 gap-x-4',
+          stacked ? 'flex-col' : 'items-baseline max-md:flex-col max-md:items-stretch',
           columns && 'md:grid md:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]',
         )}
       >

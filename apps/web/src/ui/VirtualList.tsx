@@ -4,6 +4,7 @@ import { useNarrow } from './use-narrow.ts'
 
 const headingHeight = 36
 const rowHeight = 34
+const stackedRowHeight = 52
 const narrowRowHeight = 60
 
 interface VirtualListProps<T> {
@@ -19,6 +20,8 @@ interface VirtualListProps<T> {
   hasMore: boolean
   onEnd: () => void
   selectable?: boolean
+  /** The rows have two lines. */
+  stacked?: boolean
 }
 
 type Entry<T> = { kind: 'group'; group: string } | { kind: 'item'; item: T }
@@ -39,6 +42,7 @@ function entriesOf<T>(items: readonly T[], groupOf: ((item: T) => string) | unde
 /** The one list: only what can be seen is in the page, whatever its length. */
 export function VirtualList<T>(props: VirtualListProps<T>): ReactNode {
   const { label, items, idOf, groupOf, renderGroup, renderItem, activeId, moves, hasMore, onEnd } = props
+  const wideRowHeight = props.stacked ? stackedRowHeight : rowHeight
   const scroller = useRef<HTMLDivElement>(null)
   const narrow = useNarrow()
   const entries = useMemo(() => entriesOf(items, groupOf), [items, groupOf])
@@ -59,7 +63,8 @@ export function VirtualList<T>(props: VirtualListProps<T>): ReactNode {
   const virtualizer = useVirtualizer({
     count: entries.length,
     getScrollElement: () => scroller.current,
-    estimateSize: (index) => (entries[index]?.kind === 'group' ? headingHeight : narrow ? narrowRowHeight : rowHeight),
+    estimateSize: (index) =>
+      entries[index]?.kind === 'group' ? headingHeight : narrow ? narrowRowHeight : wideRowHeight,
     getItemKey: (index) => keyOf(entries[index], idOf) ?? index,
     overscan: 12,
     rangeExtractor,

@@ -24,13 +24,13 @@ export function ChangeRow({ change, repoName, clock = false, ...row }: ChangeRow
   return (
     <Row
       {...row}
-      columns
+      stacked
       lead={<ChangeKindIcon kind={kind} />}
       title={
         <>
           <span className="text-quiet">{kindWords[kind]}</span>
           {repoName !== undefined && <bdi className="ml-2">{repoName}</bdi>}
-          <bdi className="ml-2 font-medium">
+          <bdi className="ml-2 font-medium" title={change.summary || undefined}>
             <Plain text={changeTitle(change)} />
           </bdi>
         </>
@@ -38,17 +38,15 @@ export function ChangeRow({ change, repoName, clock = false, ...row }: ChangeRow
       note={<ChangeNote change={change} />}
       end={
         <span className="flex items-center gap-4">
-          <span className="flex items-center gap-4 max-lg:hidden">
-            <span className="w-14">{stats.files > 0 && counted(stats.files, 'file')}</span>
-            <span className="flex w-36 items-center justify-end gap-2">
-              {stats.files > 0 && (
-                <>
-                  <Delta added={stats.linesAdded} removed={stats.linesRemoved} />
-                  <DeltaBar added={stats.linesAdded} removed={stats.linesRemoved} most={fullBar} />
-                </>
-              )}
+          {stats.files > 0 && (
+            <span className="flex items-center gap-4 max-lg:hidden">
+              {counted(stats.files, 'file')}
+              <span className="flex w-36 items-center justify-end gap-2">
+                <Delta added={stats.linesAdded} removed={stats.linesRemoved} />
+                <DeltaBar added={stats.linesAdded} removed={stats.linesRemoved} most={fullBar} />
+              </span>
             </span>
-          </span>
+          )}
           <Time at={change.completedAt} clock={clock} />
         </span>
       }
@@ -65,7 +63,7 @@ function ChangeNote({ change }: { change: Change }): ReactNode {
         <ChangeSign change={change} />
       </span>
       {parts.length > 0 && (
-        <span className="line">
+        <span className="line" title={[...parts, change.error?.message].filter(Boolean).join(' · ')}>
           <Plain text={parts.join(' · ')} />
         </span>
       )}

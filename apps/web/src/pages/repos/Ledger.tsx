@@ -64,6 +64,7 @@ export function Ledger({ repoId, search, onClear, action, keys = [] }: LedgerPro
   return (
     <VirtualList
       label="Changes"
+      stacked
       items={changes}
       idOf={idOf}
       groupOf={dayOf}
