@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
 import { commandLine, commandWords } from '../src/pages/repos/command-words.ts'
 import { parseDiff } from '../src/pages/repos/diff/parse-diff.ts'
+import { asOnTerminal } from '../src/ui/terminal-text.ts'
 import { useApp } from './app.ts'
 import { expectNoFault, expectToFitAcross, phone } from './look.ts'
 import { apply, git, greeting, greetingPatch, makeRepository, propose, register, write } from './repo-seed.ts'
@@ -42,6 +43,14 @@ test('a diff is read line by line, whatever its lines look like', () => {
   ])
   expect(hunk?.lines.at(-1)?.noNewline).toBe(true)
   expect(second?.lines).toMatchObject([{ kind: 'added', text: '@@ -1 +1 @@', after: 10 }])
+})
+
+test('what a program writes over is not shown, nor what only its terminal reads', () => {
+  expect(asOnTerminal('\r10 %\r100 %\r\ndone\r\n')).toBe('100 %\ndone\n')
+  expect(asOnTerminal('wait\u001b[2K\u001b[1Gdone \u001b]8;;https://x.example\u0007link\u001b]8;;\u0007\u001b(B')).toBe(
+    'done link',
+  )
+  expect(asOnTerminal('\u001b[31mred\u001b[0m')).toBe('\u001b[31mred\u001b[0m')
 })
 
 test('a directory is registered, what is wrong is said where it is, and it can be removed again', async () => {
@@ -161,6 +170,55 @@ test('a change is taken back after a preview, one file or all, and applied again
   expect(read(root, 'src/say.ts')).toBe('changed by hand\n')
 })
 
+test('a rename, a mode and bytes are told in words where no line changed', async () => {
+  const root = makeRepository(app.directory, 'renames')
+  write(root, 'bytes.bin', Uint8Array.from([0, 1, 2]))
+  const { id } = await register(app, root)
+  const change = await apply(app, id, {
+    files: [
+      { path: 'notes.md', renameTo: 'docs/notes.md' },
+      { path: 'src/say.ts', mode: '755' },
+      { path: 'bytes.bin', content: 'AAECAwQ=', encoding: 'base64' },
+    ],
+  })
+  const page = await app.open(`/repos/${id}/changes/${change.id}`)
+  await page.getByRole('region', { name: 'docs/notes.md' }).getByText('renamed').waitFor()
+  await page.getByRole('button', { name: 'Undo', exact: true }).click()
+  const files = page.getByRole('dialog').getByRole('list', { name: 'Files that change' })
+  await files.getByText('renamed', { exact: true }).waitFor()
+  await files.getByText('mode 755 → 644', { exact: true }).waitFor()
+  await files.getByText('binary, 5 B → 3 B', { exact: true }).waitFor()
+})
+
+test('checks that run are stopped, and each one that did not pass says how it ended', async () => {
+  const root = makeRepository(app.directory, 'stopped')
+  const red = String.raw`process.stdout.write('\rat 1 %\rat 9 %\n\u001b[31mred\u001b[0m\n'); setTimeout(() => {}, 60000)`
+  const { id } = await register(app, root, {
+    checks: [
+      { name: 'missing', command: ['no-such-program'] },
+      { name: 'slow', command: [process.execPath, '-e', red] },
+      { name: 'after', command: [process.execPath, '--version'] },
+    ],
+  })
+  const page = await app.open(`/repos/${id}`)
+  await page.getByRole('button', { name: 'Run all' }).click()
+  await page.getByRole('link', { name: 'Watch the output' }).first().click()
+  await page
+    .getByRole('region', { name: /^Output at/ })
+    .getByText('red')
+    .waitFor()
+  await page.goBack()
+  await page.getByRole('button', { name: 'Stop', exact: true }).click()
+  await page.getByRole('button', { name: 'Run all' }).and(page.locator(':enabled')).waitFor()
+  await page.getByText('Could not start').waitFor()
+  await rows(page, 'Changes').first().click()
+  const checks = page.getByRole('region', { name: 'Checks' })
+  await checks.getByText('The program "no-such-program" was not found.').waitFor()
+  await checks.getByText('Skipped').waitFor()
+  await checks.getByText('Cancelled').click()
+  expect(await checks.getByRole('region', { name: 'Output of slow' }).innerText()).toBe('at 9 %\nred')
+})
+
 test('what does not fit is listed by file and hunk, and what is over budget as bars', async () => {
   app.expectComplaint(/409/)
   const root = makeRepository(app.directory, 'fifth')
@@ -208,6 +266,30 @@ test('the state of git, the filters of the ledger and its proof are at hand', as
   await page.keyboard.press('g')
   await page.keyboard.press('r')
   await rows(page, 'Repositories').filter({ hasText: 'topic' }).waitFor()
+})
+
+test('a row has room for why it was refused, and on a phone every button is within reach', async () => {
+  const root = makeRepository(app.directory, 'reasons')
+  const { id } = await register(app, root, { budget: { maxLines: 1 } })
+  const summary = 'Greet in the morning, at noon and in the evening, each with words of its own that nobody expects'
+  await apply(app, id, { patch: greetingPatch, summary, origin: 'an assistant' })
+  const proposal = await propose(app, id, { files: [{ path: 'one.txt', content: 'one\n' }], summary })
+  const page = await app.open(`/repos/${id}`)
+  const why = rows(page, 'Changes').getByText('This is more than the budget of the repository leaves. · an assistant')
+  await why.waitFor()
+  expect(await why.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0)
+  await page.setViewportSize(phone.viewport)
+  await page.getByRole('button', { name: 'Passed' }).click()
+  await page.waitForURL('**?status=passed')
+  await page.goto(`${app.server.url}/repos/${id}/changes/${proposal}`)
+  for (const target of [
+    page.getByRole('link', { name: 'Decide later' }),
+    page.getByRole('button', { name: 'Apply 1 file' }),
+  ]) {
+    await target.waitFor()
+    const box = await target.boundingBox()
+    expect(box && box.x >= 0 && box.x + box.width <= phone.viewport.width && box.y < 400).toBe(true)
+  }
 })
 
 test('hostile text stays text, and what it hides is shown', async () => {

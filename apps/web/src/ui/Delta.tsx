@@ -6,8 +6,9 @@ interface DeltaProps {
   removed: number
 }
 
-/** Lines that came and went. */
+/** Lines that came and went; nothing where none did. */
 export function Delta({ added, removed }: DeltaProps): ReactNode {
+  if (added + removed === 0) return null
   return (
     <span className="inline-flex gap-1.5 whitespace-nowrap tabular-nums">
       <span className="text-good">

@@ -7,9 +7,9 @@ import { queryKeys } from '../../data/query-keys.ts'
 import { Button } from '../../ui/Button.tsx'
 import { classes } from '../../ui/classes.ts'
 import { formatClock, formatExact } from '../../ui/format.ts'
-import { Plain } from '../../ui/Plain.tsx'
 import { Output } from '../../ui/ScrollRegion.tsx'
 import { PanelSection } from '../../ui/SidePanel.tsx'
+import { TerminalText } from '../../ui/TerminalText.tsx'
 
 /** The log; the feed of jobs has it read again whenever the job changes. */
 function useLog(job: Job) {
@@ -27,7 +27,7 @@ export function JobLog({ job }: { job: Job }): ReactNode {
   return (
     <PanelSection title="Log">
       <ol aria-label="Log" className="flex flex-col gap-1">
-        {entries.map((entry) => (
+        {withWholeOutputs(entries).map((entry) => (
           <LogLine key={entry.id} entry={entry} />
         ))}
       </ol>
@@ -42,16 +42,30 @@ const levels = {
   error: { icon: CircleAlert, word: 'Error', colour: 'text-bad' },
 }
 
+const says = ({ data }: JobLogEntry, word: 'output' | 'end'): boolean =>
+  typeof data === 'object' && data !== null && word in data && (data as Record<string, unknown>)[word] === true
+
 /** What a check wrote, as it wrote it. */
-const isOutput = ({ data }: JobLogEntry): boolean =>
-  typeof data === 'object' && data !== null && 'output' in data && data.output === true
+const isOutput = (entry: JobLogEntry): boolean => says(entry, 'output')
+
+/** Output comes in pieces that may part a line; its end, before which something was left out, stays by itself. */
+function withWholeOutputs(entries: readonly JobLogEntry[]): JobLogEntry[] {
+  const whole: JobLogEntry[] = []
+  for (const entry of entries) {
+    const last = whole.at(-1)
+    const goesOn = last && isOutput(last) && isOutput(entry) && !says(entry, 'end')
+    if (goesOn) whole[whole.length - 1] = { ...last, message: last.message + entry.message }
+    else whole.push(entry)
+  }
+  return whole
+}
 
 function LogLine({ entry }: { entry: JobLogEntry }): ReactNode {
   if (isOutput(entry)) {
     return (
       <li>
         <Output label={`Output at ${formatClock(entry.at)}`}>
-          <Plain text={entry.message.replace(/\n$/, '')} />
+          <TerminalText text={entry.message.replace(/\n$/, '')} />
         </Output>
       </li>
     )

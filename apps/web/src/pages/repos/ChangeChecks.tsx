@@ -1,16 +1,19 @@
 import type { ReactNode } from 'react'
 import { Link } from '@tanstack/react-router'
 import type { Change, CheckResult, Repo } from '@hydraflow/sdk'
-import { LoaderCircle, Play } from 'lucide-react'
+import { Play } from 'lucide-react'
 import { isFinished } from '../../data/job-feed.ts'
 import { paths } from '../../paths.ts'
 import { Button } from '../../ui/Button.tsx'
 import { formatBytes, formatDuration } from '../../ui/format.ts'
 import { Plain } from '../../ui/Plain.tsx'
 import { Output } from '../../ui/ScrollRegion.tsx'
+import { TerminalText } from '../../ui/TerminalText.tsx'
 import { useJobs } from '../jobs/use-jobs.ts'
+import { hasFailed, whyNotStarted } from './change-words.ts'
 import { CheckSign } from './ChangeSigns.tsx'
 import { commandLine } from './command-words.ts'
+import { RunningChecks, StopChecks } from './RunningChecks.tsx'
 import { useChanges, useRunChecks } from './use-repos.ts'
 
 interface ChangeChecksProps {
@@ -41,12 +44,8 @@ export function ChangeChecks({ repo, change }: ChangeChecksProps): ReactNode {
         <h2 className="font-semibold">Checks</h2>
         {change.checks.length === 0 && !running && <span className="text-quiet">None ran on this change.</span>}
         {running && (
-          <span role="status" className="inline-flex items-center gap-1.5">
-            <LoaderCircle size={14} aria-hidden className="animate-spin text-running" />
-            Running
-            <Link {...paths.jobs({ job: running.id })} className="door">
-              Watch the output
-            </Link>
+          <span role="status">
+            <RunningChecks job={running} />
           </span>
         )}
         {mayRun && (
@@ -58,6 +57,7 @@ export function ChangeChecks({ repo, change }: ChangeChecksProps): ReactNode {
             {change.checks.length > 0 ? 'Run again' : 'Run checks'}
           </Button>
         )}
+        {running && <StopChecks jobs={[running]} />}
       </div>
       {change.checks.length > 0 && (
         <ul className="flex flex-col divide-y divide-line border-y border-line">
@@ -70,6 +70,25 @@ export function ChangeChecks({ repo, change }: ChangeChecksProps): ReactNode {
   )
 }
 
+function CheckOutput({ check }: { check: CheckResult }): ReactNode {
+  const { name, status, output } = check
+  const why = whyNotStarted(check)
+  if (why !== null) {
+    return (
+      <p className="wrap-anywhere">
+        <Plain text={why} />
+      </p>
+    )
+  }
+  if (status === 'skipped') return <p className="text-quiet">The run ended before its turn came.</p>
+  if (output === '') return <p className="text-quiet">It wrote nothing.</p>
+  return (
+    <Output label={`Output of ${name}`}>
+      <TerminalText text={output.replace(/\n$/, '')} />
+    </Output>
+  )
+}
+
 function CheckEntry({ check, jobId }: { check: CheckResult; jobId: string | null }): ReactNode {
   const { name, command, status, exitCode, signal, durationMs, output, outputBytes } = check
   const notes = [
@@ -79,10 +98,10 @@ function CheckEntry({ check, jobId }: { check: CheckResult; jobId: string | null
   ].filter(Boolean)
   return (
     <li>
-      <details open={status === 'failed' || status === 'timed_out'}>
+      <details open={hasFailed(check)}>
         <summary className="flex min-h-9 list-none flex-wrap items-center gap-x-4 py-1 max-md:min-h-11 [&::-webkit-details-marker]:hidden">
           <span className="w-32">
-            <CheckSign status={status} />
+            <CheckSign check={check} />
           </span>
           <span className="line min-w-24 font-medium md:max-w-60">
             <Plain text={name} />
@@ -93,13 +112,7 @@ function CheckEntry({ check, jobId }: { check: CheckResult; jobId: string | null
           <span className="text-quiet">{notes.join(', ')}</span>
         </summary>
         <div className="flex flex-col gap-2 pb-3">
-          {output === '' ? (
-            <p className="text-quiet">{status === 'not_started' ? 'It was not started.' : 'It wrote nothing.'}</p>
-          ) : (
-            <Output label={`Output of ${name}`}>
-              <Plain text={output.replace(/\n$/, '')} />
-            </Output>
-          )}
+          <CheckOutput check={check} />
           {jobId !== null && (
             <Link {...paths.jobs({ job: jobId })} className="door self-start">
               {outputBytes > output.length ? `Whole log, ${formatBytes(outputBytes)}` : 'Log of the job'}

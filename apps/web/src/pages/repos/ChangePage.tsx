@@ -18,7 +18,7 @@ import { ApplyPanel, type ApplyWishes } from './ApplyPanel.tsx'
 import { ChangeChecks } from './ChangeChecks.tsx'
 import { ChangeFacts, ChangeLink } from './ChangeFacts.tsx'
 import { ChangeKindIcon, ChangeSign } from './ChangeSigns.tsx'
-import { changeTitle, kindWords } from './change-words.ts'
+import { changeTitle, hasFailed, kindWords } from './change-words.ts'
 import { DiffView } from './diff/DiffView.tsx'
 import { dropDraft } from './propose-draft.ts'
 import { RepoLink } from './RepoLink.tsx'
@@ -244,7 +244,7 @@ function Notices({ repo, change }: KnownChangeProps): ReactNode {
           </Link>
         </Notice>
       )}
-      {kind !== 'checks' && change.checks.some(({ status }) => status === 'failed' || status === 'timed_out') && (
+      {kind !== 'checks' && change.checks.some(hasFailed) && (
         <Notice meaning="bad" title="A check did not pass on this change" />
       )}
     </>
@@ -265,9 +265,13 @@ function Refused({ error }: { error: NonNullable<Change['error']> }): ReactNode 
   )
 }
 
-/** The summary after its first line, which is the title. */
+/** A title of this length is shown whole, also on a phone. */
+const longestTitle = 180
+
+/** The summary after its first line, which is the title, or all of it where the title is cut. */
 function Description({ summary }: { summary: string }): ReactNode {
-  const rest = summary.trim().split('\n').slice(1).join('\n').trim()
+  const [title = '', ...lines] = summary.trim().split('\n')
+  const rest = (title.length > longestTitle ? summary : lines.join('\n')).trim()
   if (rest === '') return null
   return (
     <p dir="auto" className="max-w-170 font-serif text-base whitespace-pre-wrap wrap-anywhere">

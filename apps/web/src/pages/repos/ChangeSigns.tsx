@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import type { Change, CheckResult } from '@hydraflow/sdk'
 import { classes } from '../../ui/classes.ts'
-import { checkWords, kindIcons, stateOf } from './change-words.ts'
+import { checkState, kindIcons, stateOf } from './change-words.ts'
 
 export function ChangeKindIcon({ kind, size = 16 }: { kind: Change['kind']; size?: number }): ReactNode {
   const Icon = kindIcons[kind]
@@ -21,8 +21,8 @@ export function ChangeSign({ change }: { change: Change }): ReactNode {
   )
 }
 
-export function CheckSign({ status }: { status: CheckResult['status'] }): ReactNode {
-  const { word, icon: Icon, colour } = checkWords[status]
+export function CheckSign({ check }: { check: CheckResult }): ReactNode {
+  const { word, icon: Icon, colour } = checkState(check)
   return (
     <span className={sign}>
       <Icon size={14} aria-hidden className={classes('shrink-0 self-center', colour)} />

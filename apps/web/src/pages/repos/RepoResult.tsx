@@ -17,10 +17,10 @@ export function RepoResult({ job }: { job: Job }): ReactNode {
     <>
       {checks.length > 0 && (
         <ul className="flex flex-col gap-1">
-          {checks.map(({ name, status }) => (
-            <li key={name} className="flex items-baseline justify-between gap-3">
-              <span className="line">{name}</span>
-              <CheckSign status={status} />
+          {checks.map((check) => (
+            <li key={check.name} className="flex items-baseline justify-between gap-3">
+              <span className="line">{check.name}</span>
+              <CheckSign check={check} />
             </li>
           ))}
         </ul>

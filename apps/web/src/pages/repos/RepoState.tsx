@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { Link } from '@tanstack/react-router'
 import type { BudgetLeft, CheckResult, GitStatus, Job, Repo } from '@hydraflow/sdk'
-import { ChevronRight, LoaderCircle, Play } from 'lucide-react'
+import { ChevronRight, Play } from 'lucide-react'
 import { isFinished } from '../../data/job-feed.ts'
 import { paths } from '../../paths.ts'
 import { Button, IconButton } from '../../ui/Button.tsx'
@@ -15,8 +15,10 @@ import { Time } from '../../ui/Time.tsx'
 import { Bone } from '../../ui/Waiting.tsx'
 import { Fault } from '../Fault.tsx'
 import { useJobs } from '../jobs/use-jobs.ts'
+import { whyNotStarted } from './change-words.ts'
 import { CheckSign } from './ChangeSigns.tsx'
 import { commandLine } from './command-words.ts'
+import { RunningChecks, StopChecks } from './RunningChecks.tsx'
 import { branchText, distanceText } from './tree-text.ts'
 import { useBudget, useChanges, useRepoStatus, useRunChecks } from './use-repos.ts'
 
@@ -196,9 +198,9 @@ function Checks({ repo }: { repo: Repo }): ReactNode {
                 <p className="line font-medium">
                   <Plain text={name} />
                 </p>
-                <p className="line text-quiet" title={commandLine(command)}>
+                <p className="line text-quiet" title={(ended && whyNotStarted(ended)) ?? commandLine(command)}>
                   {job ? (
-                    <RunningCheck job={job} />
+                    <RunningChecks job={job} />
                   ) : ended ? (
                     <EndedCheck repoId={repo.id} ended={ended} />
                   ) : (
@@ -219,14 +221,16 @@ function Checks({ repo }: { repo: Repo }): ReactNode {
         })}
       </ul>
       {mayRun ? (
-        <Button
-          icon={Play}
-          busy={run.isPending || running.length > 0}
-          onClick={() => run.mutate({ repoId: repo.id })}
-          className="mt-1 self-start"
-        >
-          Run all
-        </Button>
+        <div className="mt-1 flex flex-wrap gap-2">
+          <Button
+            icon={Play}
+            busy={run.isPending || running.length > 0}
+            onClick={() => run.mutate({ repoId: repo.id })}
+          >
+            Run all
+          </Button>
+          {running.length > 0 && <StopChecks jobs={running} />}
+        </div>
       ) : (
         <p className="text-quiet">The settings do not allow to run them.</p>
       )}
@@ -234,26 +238,16 @@ function Checks({ repo }: { repo: Repo }): ReactNode {
   )
 }
 
-function RunningCheck({ job }: { job: Job }): ReactNode {
-  return (
-    <span className="inline-flex items-center gap-1.5">
-      <LoaderCircle size={14} aria-hidden className="animate-spin text-running" />
-      {job.status === 'queued' ? 'Waiting' : 'Running'}
-      <Link {...paths.jobs({ job: job.id })} className="door text-text">
-        Watch its output
-      </Link>
-    </span>
-  )
-}
-
 function EndedCheck({ repoId, ended }: { repoId: string; ended: Ended }): ReactNode {
+  const why = whyNotStarted(ended)
   return (
     <Link
       {...paths.change(repoId, ended.changeId)}
       className="inline-flex items-center gap-2 rounded-sm hover:underline"
     >
-      <CheckSign status={ended.status} />
-      {formatDuration(ended.durationMs)}
+      <CheckSign check={ended} />
+      {why !== null && <Plain text={why} />}
+      {ended.status !== 'not_started' && formatDuration(ended.durationMs)}
       <Time at={ended.at} />
     </Link>
   )

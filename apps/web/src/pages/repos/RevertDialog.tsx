@@ -7,7 +7,7 @@ import { counted } from '../../ui/format.ts'
 import { Notice } from '../../ui/Notice.tsx'
 import { Plain } from '../../ui/Plain.tsx'
 import { Bone } from '../../ui/Waiting.tsx'
-import { actionWords } from './change-words.ts'
+import { FileSum } from './diff/FileSum.tsx'
 import { PatchFault } from './PatchFault.tsx'
 import { useRevert, useRevertPreview, type UndoWish } from './use-repos.ts'
 
@@ -89,13 +89,12 @@ function Preview({ preview: { files, stats, conflicts } }: { preview: Undone }):
         {files.length > 0 && <Delta added={stats.linesAdded} removed={stats.linesRemoved} />}
       </p>
       <ul aria-label="Files that change" className="flex flex-col gap-1 rounded-sm bg-hover p-3 empty:hidden">
-        {files.slice(0, shownFiles).map(({ path, action, linesAdded, linesRemoved }) => (
-          <li key={path} className="flex items-baseline gap-3">
-            <span className="line flex-1 font-mono text-xs" title={path}>
-              <Plain text={path} />
+        {files.slice(0, shownFiles).map((file) => (
+          <li key={file.path} className="flex flex-wrap items-baseline justify-between gap-x-3">
+            <span className="line max-w-full font-mono text-xs" title={file.path}>
+              <Plain text={file.path} />
             </span>
-            {action !== 'modified' && <span className="text-quiet">{actionWords[action]}</span>}
-            <Delta added={linesAdded} removed={linesRemoved} />
+            <FileSum file={file} />
           </li>
         ))}
         {files.length > shownFiles && <li>and {counted(files.length - shownFiles, 'more', 'more')}</li>}

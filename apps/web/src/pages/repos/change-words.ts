@@ -1,4 +1,4 @@
-import type { Change, ChangeKind, ChangeStatus, ChangedFile, CheckResult } from '@hydraflow/sdk'
+import type { Change, ChangeKind, ChangeStatus, CheckResult } from '@hydraflow/sdk'
 import {
   Ban,
   CircleAlert,
@@ -48,13 +48,15 @@ interface State {
   readonly colour: string
 }
 
+const cancelled: State = { word: 'Cancelled', icon: Ban, colour: 'text-quiet' }
+
 const statusStates: Record<ChangeStatus, State> = {
   proposed: { word: 'Proposed', icon: CircleDashed, colour: 'text-running' },
   applied: { word: 'Applied', icon: CircleCheck, colour: 'text-good' },
   refused: { word: 'Refused', icon: Ban, colour: 'text-bad' },
   failed: { word: 'Failed', icon: CircleAlert, colour: 'text-bad' },
   passed: { word: 'Passed', icon: CircleCheck, colour: 'text-good' },
-  cancelled: { word: 'Cancelled', icon: Ban, colour: 'text-quiet' },
+  cancelled,
 }
 
 /** How a change stands now: what became of it since it was written down counts more than how it ended then. */
@@ -62,6 +64,7 @@ export function stateOf({ status, undoneBy, files, proposal }: Change): State {
   if (undoneBy !== null) return { word: 'Taken back', icon: Undo2, colour: 'text-quiet' }
   if (proposal?.state === 'open') return { word: 'Waits to be applied', icon: CircleDashed, colour: 'text-running' }
   if (proposal?.state === 'used') return { word: 'Was applied', icon: CircleCheck, colour: 'text-quiet' }
+  if (proposal?.state === 'refused') return { word: 'Was refused', icon: Ban, colour: 'text-quiet' }
   if (proposal?.state === 'expired') return { word: 'Expired', icon: TimerOff, colour: 'text-quiet' }
   if (files.some((file) => file.undoneBy !== null))
     return { word: 'Partly taken back', icon: Undo2, colour: 'text-quiet' }
@@ -83,21 +86,24 @@ export function changeTitle({
   return files.length === 1 ? first.path : `${first.path} and ${counted(files.length - 1, 'more file')}`
 }
 
-export const actionWords: Record<ChangedFile['action'], string> = {
-  added: 'New',
-  modified: 'Changed',
-  deleted: 'Deleted',
-  renamed: 'Renamed',
-}
-
-export const checkWords: Record<CheckResult['status'], State> = {
+const checkStates: Record<CheckResult['status'], State> = {
   passed: { word: 'Passed', icon: CircleCheck, colour: 'text-good' },
   failed: { word: 'Failed', icon: CircleAlert, colour: 'text-bad' },
   timed_out: { word: 'Took too long', icon: TimerOff, colour: 'text-bad' },
-  cancelled: { word: 'Cancelled', icon: Ban, colour: 'text-quiet' },
-  not_started: { word: 'Not started', icon: CircleDashed, colour: 'text-quiet' },
+  cancelled,
+  not_started: { word: 'Could not start', icon: CircleAlert, colour: 'text-bad' },
   skipped: { word: 'Skipped', icon: CircleDashed, colour: 'text-quiet' },
 }
+
+/** Why a check could not start, which is all that it wrote; null for one that did, or was left out. */
+export const whyNotStarted = ({ status, output }: CheckResult): string | null =>
+  status === 'not_started' ? output : null
+
+export const checkState = ({ status }: CheckResult): State => checkStates[status]
+
+/** Whether a check speaks against a change; one that was cancelled or skipped says nothing of it. */
+export const hasFailed = ({ status }: CheckResult): boolean =>
+  status === 'failed' || status === 'timed_out' || status === 'not_started'
 
 /** Why a refused or failed one left the files alone. */
 export const changeFault = ({ error }: Change): string | null =>

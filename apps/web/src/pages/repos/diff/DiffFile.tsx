@@ -6,10 +6,9 @@ import { paths } from '../../../paths.ts'
 import type { DiffLayout } from '../../../stores/diff-layout.ts'
 import { IconButton } from '../../../ui/Button.tsx'
 import { classes } from '../../../ui/classes.ts'
-import { Delta } from '../../../ui/Delta.tsx'
 import { Facts } from '../../../ui/Facts.tsx'
 import { hidesSomething, Plain } from '../../../ui/Plain.tsx'
-import { actionWords } from '../change-words.ts'
+import { FileSum } from './FileSum.tsx'
 import { endOfPath, modeText, wordsInPlaceOfDiff } from './file-words.ts'
 import { HunkView } from './HunkView.tsx'
 import { parseDiff } from './parse-diff.ts'
@@ -63,8 +62,8 @@ export function DiffFile(props: DiffFileProps): ReactNode {
           />
           <FileName file={file} refused={refused} />
         </button>
-        <FileState file={file} repoId={repoId} />
-        <Delta added={file.linesAdded} removed={file.linesRemoved} />
+        {file.undoneBy !== null && <TakenBack repoId={repoId} changeId={file.undoneBy} />}
+        <FileSum file={file} brief />
         {choosing && (
           <label className="flex min-h-8 items-center gap-1.5 rounded-sm px-2 hover:bg-hover max-md:min-h-11">
             <input
@@ -116,20 +115,13 @@ function FileName({ file: { path, oldPath }, refused }: { file: ChangedFile; ref
   )
 }
 
-function FileState({ file, repoId }: { file: ChangedFile; repoId: string }): ReactNode {
-  if (file.undoneBy !== null) {
-    return (
-      <Link
-        {...paths.change(repoId, file.undoneBy)}
-        className="door inline-flex shrink-0 items-center gap-1 text-quiet"
-      >
-        <Undo2 size={13} aria-hidden />
-        taken back
-      </Link>
-    )
-  }
-  const words = [file.action !== 'modified' && actionWords[file.action], file.binary && 'Binary'].filter(Boolean)
-  return words.length > 0 && <span className="shrink-0 text-quiet max-md:hidden">{words.join(', ')}</span>
+function TakenBack({ repoId, changeId }: { repoId: string; changeId: string }): ReactNode {
+  return (
+    <Link {...paths.change(repoId, changeId)} className="door inline-flex shrink-0 items-center gap-1 text-quiet">
+      <Undo2 size={13} aria-hidden />
+      taken back
+    </Link>
+  )
 }
 
 function Body({ file, layout }: { file: ChangedFile; layout: DiffLayout }): ReactNode {

@@ -2,10 +2,10 @@ import type { ReactNode } from 'react'
 import type { ChangedFile } from '@hydraflow/sdk'
 import { Undo2 } from 'lucide-react'
 import { classes } from '../../../ui/classes.ts'
-import { Delta, DeltaBar } from '../../../ui/Delta.tsx'
+import { DeltaBar } from '../../../ui/Delta.tsx'
 import { Plain } from '../../../ui/Plain.tsx'
-import { actionWords } from '../change-words.ts'
 import type { Choosing } from './DiffFile.tsx'
+import { FileSum } from './FileSum.tsx'
 import { endOfPath, splitPath } from './file-words.ts'
 
 /** As much of a directory as there is room for beside a name. */
@@ -37,7 +37,7 @@ interface FileEntryProps {
 }
 
 function FileEntry({ file, most, choosing, onGo }: FileEntryProps): ReactNode {
-  const { path, action, linesAdded, linesRemoved, binary, undoneBy } = file
+  const { path, action, linesAdded, linesRemoved, undoneBy } = file
   const { directory, name } = splitPath(path)
   const refused = choosing !== undefined && !choosing.chosen.has(path)
   return (
@@ -66,13 +66,14 @@ function FileEntry({ file, most, choosing, onGo }: FileEntryProps): ReactNode {
               <Plain text={endOfPath(directory, longestDirectory)} />
             </span>
           )}
-          {action !== 'modified' && <span className="sr-only">, {actionWords[action]}</span>}
         </span>
         {undoneBy !== null && <Undo2 size={13} aria-label="taken back" className="shrink-0 text-quiet" />}
-        {binary ? <span className="text-quiet">binary</span> : <Delta added={linesAdded} removed={linesRemoved} />}
-        <span className="max-md:hidden">
-          <DeltaBar added={linesAdded} removed={linesRemoved} most={most} />
-        </span>
+        <FileSum file={file} />
+        {linesAdded + linesRemoved > 0 && (
+          <span className="max-md:hidden">
+            <DeltaBar added={linesAdded} removed={linesRemoved} most={most} />
+          </span>
+        )}
       </button>
     </li>
   )

@@ -34,8 +34,24 @@ export function wordsInPlaceOfDiff(file: ChangedFile): string {
   return 'There are no lines to show.'
 }
 
-/** What changed beside the text: `permissions 644 to 755`. */
+/** What changed beside the text: `mode 644 → 755`. */
 export function modeText({ beforeMode, afterMode }: ChangedFile): string | null {
   if (beforeMode === null || afterMode === null || beforeMode === afterMode) return null
-  return `permissions ${beforeMode} to ${afterMode}`
+  return `mode ${beforeMode} → ${afterMode}`
 }
+
+const actionWords = { added: 'new', modified: null, deleted: 'deleted', renamed: 'renamed' } as const
+
+/** `binary, 1.2 kB → 3.4 kB`, or the one size there is. */
+function binaryText({ binary, beforeBytes, afterBytes, beforeSha256, afterSha256 }: ChangedFile): string | null {
+  if (!binary) return null
+  const sizes = beforeSha256 === afterSha256 ? [afterBytes] : [beforeBytes, afterBytes]
+  return `binary, ${sizes
+    .filter((bytes) => bytes !== null)
+    .map(formatBytes)
+    .join(' → ')}`
+}
+
+/** What became of a file, beside the lines that came and went. */
+export const fileNotes = (file: ChangedFile): string[] =>
+  [actionWords[file.action], modeText(file), binaryText(file)].filter((note) => note !== null)
