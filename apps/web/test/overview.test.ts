@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { useApp } from './app.ts'
+import { makeRepository, register } from './repo-seed.ts'
 import { ago, ask, importHistory, keptVisits, smallHistory } from './seed.ts'
 
 const app = useApp()
@@ -12,6 +13,15 @@ test('an empty workspace offers one thing: to import a history', async () => {
   const page = await app.open()
   await page.getByRole('link', { name: 'Import your browser’s history' }).click()
   await page.getByRole('heading', { name: 'Choose a history' }).waitFor()
+})
+
+test('a workspace with a repository is not empty', async () => {
+  const { id } = await register(app, makeRepository(app.directory, 'alone'))
+  const page = await app.open()
+  await page.getByRole('link', { name: '1 repository' }).waitFor()
+  await page.getByRole('link', { name: 'import your browser’s' }).waitFor()
+  expect(await page.getByText('This workspace is empty.').count()).toBe(0)
+  await app.server.request(`/api/repo/${id}`, { method: 'DELETE' })
 })
 
 test('the numbers follow an import live, and each leads to what it counts', async () => {

@@ -16,8 +16,16 @@ export function Lede({ overview }: { overview: Overview }): ReactNode {
   const since = new Date(minute - dayMs).toISOString()
   return (
     <p className="max-w-170 font-serif text-2xl text-pretty max-md:text-xl">
-      You have made <Door path={paths.history({ hidden: true })}>{counted(counts.visits, 'visit')}</Door> to{' '}
-      <Door path={paths.history()}>{counted(counts.pages, 'page')}</Door>.{' '}
+      {counts.visits === 0 ? (
+        <>
+          No history is here yet: <Door path={paths.imports()}>import your browser’s</Door>.{' '}
+        </>
+      ) : (
+        <>
+          You have made <Door path={paths.history({ hidden: true })}>{counted(counts.visits, 'visit')}</Door> to{' '}
+          <Door path={paths.history()}>{counted(counts.pages, 'page')}</Door>.{' '}
+        </>
+      )}
       {running > 0 ? (
         <Door path={paths.jobs({ status: ['running'] })}>{counted(running, 'job is', 'jobs are')} running</Door>
       ) : (
@@ -46,7 +54,7 @@ export function Lede({ overview }: { overview: Overview }): ReactNode {
 }
 
 /** What assistants did to files; left out while no repository is registered. */
-export function RepoCounts({ counts: { repos, changes } }: Pick<Overview, 'counts'>): ReactNode {
+function RepoCounts({ counts: { repos, changes } }: Pick<Overview, 'counts'>): ReactNode {
   if (repos === 0) return null
   return (
     <>

@@ -9,7 +9,7 @@ import { Bone, useSlow } from '../../ui/Waiting.tsx'
 import { Fault } from '../Fault.tsx'
 import { Activity } from './Activity.tsx'
 import { IndexHealth } from './IndexHealth.tsx'
-import { Lede, RepoCounts } from './Lede.tsx'
+import { Lede } from './Lede.tsx'
 import { RecentJobs } from './RecentJobs.tsx'
 import { RecentPages } from './RecentPages.tsx'
 import { Storage } from './Storage.tsx'
@@ -37,15 +37,11 @@ export function OverviewPage(): ReactNode {
 const pair = 'grid gap-x-14 gap-y-10 md:grid-cols-2'
 
 function Known({ overview }: { overview: Overview }): ReactNode {
-  if (overview.counts.visits === 0) {
+  const hasHistory = overview.counts.visits > 0
+  if (!hasHistory && overview.counts.repos === 0) {
     return (
       <>
         <Fresh />
-        {overview.counts.repos > 0 && (
-          <p className="font-serif text-lg">
-            <RepoCounts counts={overview.counts} />
-          </p>
-        )}
         <RecentJobs />
       </>
     )
@@ -53,12 +49,14 @@ function Known({ overview }: { overview: Overview }): ReactNode {
   return (
     <>
       <Lede overview={overview} />
-      <Activity days={overview.activity} />
+      {hasHistory && <Activity days={overview.activity} />}
       <RecentJobs />
-      <div className={pair}>
-        <RecentPages />
-        <TopSites />
-      </div>
+      {hasHistory && (
+        <div className={pair}>
+          <RecentPages />
+          <TopSites />
+        </div>
+      )}
       <div className={pair}>
         <Storage storage={overview.storage} />
         <IndexHealth indexes={overview.indexes} engine={overview.engine} />
