@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
 import { commandLine, commandWords } from '../src/pages/repos/command-words.ts'
+import { envLines, readEnv } from '../src/pages/repos/env-lines.ts'
 import { parseDiff } from '../src/pages/repos/diff/parse-diff.ts'
 import { asOnTerminal } from '../src/ui/terminal-text.ts'
 import { useApp } from './app.ts'
@@ -29,6 +30,15 @@ test('a line is taken apart into words, and words make that line again', () => {
   expect(commandWords('a "b')).toBeNull()
   for (const words of [['a', '', 'b c', '"', "'", '\\', 'x\\"y', ' '], ['C:\\Program Files\\x']])
     expect(commandWords(commandLine(words))).toEqual(words)
+})
+
+test('variables are one on each line, and come back as they were', () => {
+  const env = { A: '1', EMPTY: '', URL: 'https://x.example/?a=b', LINES: 'one\ntwo', QUOTED: '"yes"', BLANK: ' ' }
+  expect(readEnv(envLines(env))).toEqual(env)
+  expect(readEnv('\n A = C:\\new \r\n')).toEqual({ A: 'C:\\new' })
+  expect(readEnv('A=1\nnothing')).toBe('Line 2 is not of the form NAME=value.')
+  expect(readEnv('A=1\nA=2')).toBe('Line 2 names A again.')
+  expect(readEnv('A="1')).toBe('Line 1 has a quote that is not closed.')
 })
 
 test('a diff is read line by line, whatever its lines look like', () => {
@@ -66,11 +76,17 @@ test('a directory is registered, what is wrong is said where it is, and it can b
   const check = page.getByRole('listitem')
   await check.getByLabel('Name').fill('say')
   await check.getByLabel('Command').fill(`${process.execPath} -e "console.log('said')`)
+  await check.getByLabel('Variables').fill('CI')
   await page.getByRole('button', { name: 'Register', exact: true }).click()
   await page.getByText('A whole number, 0 or more.').waitFor()
   await check.getByText('A quote is not closed.').waitFor()
+  await check.getByText('Line 1 is not of the form NAME=value.').waitFor()
   await page.getByLabel('Lines in an hour').fill('500')
-  await check.getByLabel('Command').fill(`${process.execPath} -e "console.log('said')"`)
+  await check.getByLabel('Command').fill(`${process.execPath} -e "console.log('said', process.env.CI)"`)
+  await check.getByLabel('Variables').fill('CI=1\n9=x')
+  await page.getByRole('button', { name: 'Register', exact: true }).click()
+  await check.getByRole('alert').getByText('9: ').waitFor()
+  await check.getByLabel('Variables').fill('CI=by a test')
   await page.getByRole('button', { name: 'Register', exact: true }).click()
   await page.getByRole('alert').getByText('!no').waitFor()
   await page.getByLabel('May be changed').fill('src/**\n\n*.md')
@@ -85,6 +101,7 @@ test('a directory is registered, what is wrong is said where it is, and it can b
   await page.getByRole('button', { name: 'Run say' }).click()
   await rows(page, 'Changes').filter({ hasText: 'Passed' }).click()
   await page.getByText('say').first().waitFor()
+  await page.getByText('said by a test', { exact: true }).waitFor({ state: 'attached' })
   await page.getByText('Log of the job').waitFor({ state: 'attached' })
   await page.goBack()
 
@@ -290,6 +307,24 @@ test('a row has room for why it was refused, and on a phone every button is with
     const box = await target.boundingBox()
     expect(box && box.x >= 0 && box.x + box.width <= phone.viewport.width && box.y < 400).toBe(true)
   }
+})
+
+test('another layout keeps the file that is being read in view', async () => {
+  const root = makeRepository(app.directory, 'layouts')
+  const { id } = await register(app, root)
+  const content = Array.from({ length: 60 }, (_, line) => `${line}\n`)
+  const files = [1, 2, 3, 4].map((name) => ({ path: `${name}.txt`, content: content.join('') }))
+  await apply(app, id, { files })
+  const doubled = files.map(({ path }) => ({ path, content: content.map((line) => `2 * ${line}`).join('') }))
+  const change = await apply(app, id, { files: doubled })
+  const page = await app.open(`/repos/${id}/changes/${change.id}`)
+  const file = page.getByRole('region', { name: '3.txt', exact: true })
+  const top = async () => (await file.boundingBox())?.y
+  await page.getByRole('button', { name: '3.txt' }).first().click()
+  const before = await top()
+  await page.keyboard.press('s')
+  await file.getByRole('region', { name: /^Before/ }).waitFor()
+  expect(Math.abs(Number(await top()) - Number(before))).toBeLessThan(20)
 })
 
 test('hostile text stays text, and what it hides is shown', async () => {

@@ -1,8 +1,7 @@
 import type { ReactNode } from 'react'
 import { Plus, Trash2 } from 'lucide-react'
 import { Button, IconButton } from '../../ui/Button.tsx'
-import { counted } from '../../ui/format.ts'
-import { TextField } from '../../ui/TextField.tsx'
+import { TextArea, TextField } from '../../ui/TextField.tsx'
 import { commandWords } from './command-words.ts'
 import { newCheck, type CheckDraft, type Problems } from './repo-draft.ts'
 
@@ -43,7 +42,7 @@ export function CheckFields({ checks, problems, onChange }: CheckFieldsProps): R
                 spellCheck={false}
                 placeholder='npm run test -- --grep "a name"'
                 problem={problems[`checks.${at}.command`]}
-                hint={wordsHint(check)}
+                hint={wordsHint(check.command)}
                 onChange={(event) => set(check.key, { command: event.target.value })}
                 className="max-md:col-span-2"
               />
@@ -62,6 +61,16 @@ export function CheckFields({ checks, problems, onChange }: CheckFieldsProps): R
                 onClick={() => onChange(checks.filter(({ key }) => key !== check.key))}
                 className="mt-6"
               />
+              <TextArea
+                label="Variables"
+                rows={Math.max(1, check.env.split('\n').length)}
+                value={check.env}
+                placeholder="NODE_ENV=test"
+                problem={problems[`checks.${at}.env`]}
+                hint="One on each line, beside the few that every check is given."
+                onChange={(event) => set(check.key, { env: event.target.value })}
+                className="col-span-2 md:col-start-2"
+              />
             </li>
           ))}
         </ol>
@@ -74,12 +83,9 @@ export function CheckFields({ checks, problems, onChange }: CheckFieldsProps): R
 }
 
 /** How the line will be taken apart, where that is not plain to see. */
-function wordsHint({ command, env }: CheckDraft): string | undefined {
-  const words = commandWords(command)
-  const variables = Object.keys(env).length
-  const parts = [
-    words && /["'\\]/.test(command) && words.map((word) => `[${word}]`).join(' '),
-    variables > 0 && `with ${counted(variables, 'variable')} of its own, kept as they are`,
-  ].filter(Boolean)
-  return parts.length > 0 ? parts.join(' ') : undefined
+function wordsHint(command: string): string | undefined {
+  if (!/["'\\]/.test(command)) return undefined
+  return commandWords(command)
+    ?.map((word) => `[${word}]`)
+    .join(' ')
 }

@@ -27,6 +27,21 @@ const operationWords: Record<RepoOperation, { label: string; note: string }> = {
 }
 const operations = Object.keys(operationWords) as RepoOperation[]
 
+const globFields = [
+  {
+    field: 'allow',
+    label: 'May be changed',
+    placeholder: 'every file',
+    hint: 'A file that runs by itself later (CI workflow, git hook, editor task, package script) must stand here by its exact path.',
+  },
+  {
+    field: 'deny',
+    label: 'Closed, to reading as well',
+    placeholder: 'no file',
+    hint: 'Secrets, keys, whatever nobody else should see.',
+  },
+] as const
+
 const budgetRows: readonly { label: string; fields: readonly [BudgetBound, string][] }[] = [
   {
     label: 'In one patch',
@@ -135,24 +150,16 @@ export function RepoForm(props: RepoFormProps): ReactNode {
 
       <FormSection title="Which files" note="One glob on each line, as in .gitignore: src/**, *.md, docs/**/*.png.">
         <div className="grid gap-4 md:grid-cols-2">
-          <TextArea
-            label="May be changed"
-            rows={5}
-            value={draft.allow}
-            placeholder="every file"
-            problem={problems['rules.allow']}
-            hint="A file that runs by itself later (CI workflow, git hook, editor task, package script) must stand here by its exact path."
-            onChange={(event) => set({ allow: event.target.value })}
-          />
-          <TextArea
-            label="Closed, to reading as well"
-            rows={5}
-            value={draft.deny}
-            placeholder="no file"
-            problem={problems['rules.deny']}
-            hint="Secrets, keys, whatever nobody else should see."
-            onChange={(event) => set({ deny: event.target.value })}
-          />
+          {globFields.map(({ field, ...words }) => (
+            <TextArea
+              key={field}
+              {...words}
+              rows={5}
+              value={draft[field]}
+              problem={problems[`rules.${field}`]}
+              onChange={(event) => set({ [field]: event.target.value })}
+            />
+          ))}
         </div>
       </FormSection>
 

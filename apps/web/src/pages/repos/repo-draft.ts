@@ -8,6 +8,7 @@ import {
   type RepoOperation,
 } from '@hydraflow/sdk'
 import { commandLine, commandWords } from './command-words.ts'
+import { envLines, readEnv } from './env-lines.ts'
 
 export interface CheckDraft {
   /** Tells the drafts apart while their names are being written. */
@@ -15,7 +16,7 @@ export interface CheckDraft {
   readonly name: string
   readonly command: string
   readonly timeout: string
-  readonly env: Record<string, string>
+  readonly env: string
 }
 
 /** What the form holds: everything as it was typed. */
@@ -73,13 +74,13 @@ export const draftOf = ({ root, name, allowedOps, rules, budget, checks }: Repo)
     name: checkName,
     command: commandLine(command),
     timeout: String(timeoutSeconds),
-    env,
+    env: envLines(env),
   })),
 })
 
 let lastKey = 1_000
 
-export const newCheck = (): CheckDraft => ({ key: lastKey++, name: '', command: '', timeout: '600', env: {} })
+export const newCheck = (): CheckDraft => ({ key: lastKey++, name: '', command: '', timeout: '600', env: '' })
 
 const globsOf = (text: string): string[] =>
   text
@@ -97,7 +98,7 @@ export function problemsOf({ root, budget, checks }: RepoDraft): Problems {
     const value = budget[field].trim()
     if (!/^\d+$/.test(value) || Number(value) > largest) problems[`budget.${field}`] = 'A whole number, 0 or more.'
   }
-  for (const [at, { name, command, timeout }] of checks.entries()) {
+  for (const [at, { name, command, timeout, env }] of checks.entries()) {
     const words = commandWords(command)
     const isTwice = checks.findIndex((other) => other.name.trim() === name.trim()) < at
     if (name.trim() === '') problems[`checks.${at}.name`] = 'Give it a name.'
@@ -106,6 +107,8 @@ export function problemsOf({ root, budget, checks }: RepoDraft): Problems {
     else if (words.length === 0) problems[`checks.${at}.command`] = 'Name a program.'
     if (!(Number(timeout) > 0 && Number(timeout) <= 7_200))
       problems[`checks.${at}.timeoutSeconds`] = 'More than 0, at most 7,200.'
+    const variables = readEnv(env)
+    if (typeof variables === 'string') problems[`checks.${at}.env`] = variables
   }
   return problems
 }
@@ -124,12 +127,15 @@ export function settingsOf({ name, operations, allow, deny, budget, checks }: Re
       perHour: { maxPatches: number('perHour.maxPatches'), maxLines: number('perHour.maxLines') },
       perDay: { maxPatches: number('perDay.maxPatches'), maxLines: number('perDay.maxLines') },
     },
-    checks: checks.map(({ name: checkName, command, timeout, env }) => ({
-      name: checkName.trim(),
-      command: commandWords(command) ?? [],
-      timeoutSeconds: Number(timeout),
-      env,
-    })),
+    checks: checks.map(({ name: checkName, command, timeout, env }) => {
+      const variables = readEnv(env)
+      return {
+        name: checkName.trim(),
+        command: commandWords(command) ?? [],
+        timeoutSeconds: Number(timeout),
+        env: typeof variables === 'string' ? {} : variables,
+      }
+    }),
   } satisfies Omit<RegisterRepo, 'root'>
 }
 
@@ -143,7 +149,7 @@ export function problemsFrom(error: unknown, draft: RepoDraft): Problems {
   const issues = (error.details['issues'] ?? []) as readonly { path: string; message: string }[]
   const entries = issues.flatMap(({ path, message }) => {
     const field = placed.exec(path)?.[1]
-    return field === undefined ? [] : [[field, `${globAt(path, draft)}${message}`] as const]
+    return field === undefined ? [] : [[field, `${globAt(path, draft)}${variableAt(path)}${message}`] as const]
   })
   return Object.fromEntries(entries)
 }
@@ -153,4 +159,10 @@ function globAt(path: string, { allow, deny }: RepoDraft): string {
   const [, list, at] = /^rules\.(allow|deny)\.(\d+)/.exec(path) ?? []
   const glob = list && globsOf(list === 'allow' ? allow : deny)[Number(at)]
   return glob ? `${glob}: ` : ''
+}
+
+/** The variable that an issue is about: `checks.0.env.NODE_ENV`. */
+function variableAt(path: string): string {
+  const name = /^checks\.\d+\.env\.(.+)/.exec(path)?.[1]
+  return name ? `${name}: ` : ''
 }

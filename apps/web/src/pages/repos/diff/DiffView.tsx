@@ -1,7 +1,7 @@
-import { useState, type ReactNode } from 'react'
+import { useRef, useState, type ReactNode } from 'react'
 import type { ChangedFile, ChangeStats } from '@hydraflow/sdk'
 import { ChevronsDownUp, ChevronsUpDown } from 'lucide-react'
-import { setDiffLayout, useDiffLayout } from '../../../stores/diff-layout.ts'
+import { setDiffLayout, useDiffLayout, type DiffLayout } from '../../../stores/diff-layout.ts'
 import { Button } from '../../../ui/Button.tsx'
 import { Choice } from '../../../ui/Choice.tsx'
 import { Delta } from '../../../ui/Delta.tsx'
@@ -10,6 +10,7 @@ import { useKeys } from '../../../ui/keys.ts'
 import { useNarrow } from '../../../ui/use-narrow.ts'
 import { DiffFile, type Choosing } from './DiffFile.tsx'
 import { FileList } from './FileList.tsx'
+import { inPlace } from './in-place.ts'
 
 interface DiffViewProps {
   repoId: string
@@ -40,6 +41,8 @@ const buttonOf = (index: number) =>
 export function DiffView({ repoId, files, stats, choosing, onUndoFile, children }: DiffViewProps): ReactNode {
   const chosenLayout = useDiffLayout()
   const layout = useNarrow() ? 'unified' : chosenLayout
+  const scroller = useRef<HTMLDivElement>(null)
+  const choose = (next: DiffLayout) => inPlace(scroller.current, 'section[id^=file-]', () => setDiffLayout(next))
   const [folded, setFolded] = useState<ReadonlySet<string>>(() => new Set(files.filter(isLong).map(({ path }) => path)))
   const toggle = (path: string) =>
     setFolded((before) => {
@@ -62,7 +65,7 @@ export function DiffView({ repoId, files, stats, choosing, onUndoFile, children 
     {
       keys: 's',
       label: 'Unified or side by side',
-      run: () => setDiffLayout(chosenLayout === 'split' ? 'unified' : 'split'),
+      run: () => choose(chosenLayout === 'split' ? 'unified' : 'split'),
     },
     ...(choosing
       ? [
@@ -91,6 +94,7 @@ export function DiffView({ repoId, files, stats, choosing, onUndoFile, children 
         </nav>
       )}
       <div
+        ref={scroller}
         data-scroller
         tabIndex={-1}
         className="relative min-h-0 min-w-0 flex-1 overflow-y-auto overscroll-contain outline-none"
@@ -113,7 +117,7 @@ export function DiffView({ repoId, files, stats, choosing, onUndoFile, children 
                     </Button>
                   )}
                   <span className="max-md:hidden">
-                    <Choice label="Layout" value={chosenLayout} options={layouts} onChoose={setDiffLayout} />
+                    <Choice label="Layout" value={chosenLayout} options={layouts} onChoose={choose} />
                   </span>
                 </div>
               </div>
