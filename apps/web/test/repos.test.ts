@@ -145,6 +145,31 @@ test('a patch is pasted, read, applied in part with a check, and says where it w
   expect(read(root, 'src/say.ts')).not.toContain('aloud')
 })
 
+test('a proposal whose file has changed says so before it is applied, and can be proposed again', async () => {
+  const root = makeRepository(app.directory, 'stale')
+  const { id } = await register(app, root)
+  const proposal = await propose(app, id, {
+    summary: 'Sharpen the notes',
+    files: [
+      { path: 'notes.md', edits: [{ oldText: 'Third line.', newText: 'The last line.' }] },
+      { path: 'new.md', content: 'new\n' },
+    ],
+  })
+  const page = await app.open(`/repos/${id}/changes/${proposal}`)
+  await page.getByRole('button', { name: 'Apply 2 files' }).waitFor()
+  expect(await page.getByText('changed since').count()).toBe(0)
+  write(root, 'notes.md', `Before.\n\n${read(root, 'notes.md')}`)
+  await page.reload()
+  await page.getByText('1 file is no longer as this proposal found it').waitFor()
+  await page.getByRole('region', { name: 'notes.md', exact: true }).getByText('changed since').waitFor()
+  await page.getByRole('link', { name: 'Propose it again' }).click()
+  await page.getByRole('button', { name: 'Propose', exact: true }).click()
+  await page.getByRole('heading', { name: 'Sharpen the notes' }).waitFor()
+  await page.getByRole('button', { name: 'Apply 2 files' }).click()
+  await page.getByText('2 files changed').waitFor()
+  expect(read(root, 'notes.md')).toMatch(/^Before\.[^]*The last line\.\n$/)
+})
+
 test('a check that fails takes the change back when that was asked for', async () => {
   const root = makeRepository(app.directory, 'third')
   const { id } = await register(app, root)

@@ -23,7 +23,8 @@ import { DiffView } from './diff/DiffView.tsx'
 import { dropDraft } from './propose-draft.ts'
 import { RepoLink } from './RepoLink.tsx'
 import { RevertDialog } from './RevertDialog.tsx'
-import { useApply, useChange, useRepo, type UndoWish } from './use-repos.ts'
+import { ProposeAgain, StaleNotice } from './StaleNotice.tsx'
+import { useApply, useChange, useRepo, useStaleFiles, type UndoWish } from './use-repos.ts'
 
 export function ChangePage(): ReactNode {
   const { repoId, changeId } = useParams({ from: '/repos/$repoId/changes/$changeId' })
@@ -121,6 +122,9 @@ function KnownChange({ repo, change }: KnownChangeProps): ReactNode {
       >
         <Notices repo={repo} change={change} />
         <Description summary={change.summary} />
+        {applying && applying.choosing.stale.size > 0 && (
+          <StaleNotice change={change} count={applying.choosing.stale.size} />
+        )}
         {applying && (
           <ApplyPanel
             repo={repo}
@@ -152,6 +156,7 @@ function KnownChange({ repo, change }: KnownChangeProps): ReactNode {
 function useApplying(repo: Repo, change: Change) {
   const navigate = useNavigate()
   const apply = useApply()
+  const stale = useStaleFiles(repo, change).data
   const all = change.files.map(({ path }) => path)
   const [refused, setRefused] = useState<ReadonlySet<string>>(new Set())
   const [wishes, setWishes] = useState<ApplyWishes>({ checks: [], undoOnFailure: true })
@@ -180,6 +185,7 @@ function useApplying(repo: Repo, change: Change) {
   return {
     choosing: {
       chosen: new Set(accepted),
+      stale: new Set(stale),
       toggle: (path: string) =>
         setRefused((before) => {
           const after = new Set(before)
@@ -231,10 +237,7 @@ function Notices({ repo, change }: KnownChangeProps): ReactNode {
       )}
       {proposal?.state === 'expired' && (
         <Notice meaning="caution" title="This proposal has expired">
-          Files may have changed since it was checked.{' '}
-          <Link {...paths.propose(repo.id)} className="door">
-            Propose the patch again
-          </Link>
+          Files may have changed since it was checked. <ProposeAgain change={change} />
         </Notice>
       )}
       {proposal?.state === 'open' && !repo.allowedOps.includes('write') && (

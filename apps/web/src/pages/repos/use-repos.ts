@@ -1,11 +1,12 @@
 import { useMemo } from 'react'
 import { keepPreviousData, useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query'
-import type { ListAllChanges, ProposePatch, Repo } from '@hydraflow/sdk'
+import type { Change, ListAllChanges, ProposePatch, Repo } from '@hydraflow/sdk'
 import { toast } from 'sonner'
 import { client, queryClient, refresh } from '../../data/client.ts'
 import { faultText } from '../../data/fault-text.ts'
 import { keepJob } from '../../data/job-feed.ts'
 import { queryKeys } from '../../data/query-keys.ts'
+import { staleFiles } from './stale-files.ts'
 
 /** What a budget leaves changes as its hour moves on. */
 const budgetEveryMs = 60_000
@@ -82,6 +83,16 @@ export const useChange = (repoId: string, changeId: string | undefined) =>
     queryKey: queryKeys.change(changeId ?? ''),
     queryFn: ({ signal }) => client.repos.getChange({ repoId, changeId: changeId ?? '' }, { signal }),
     enabled: changeId !== undefined,
+  })
+
+/** Which files of a proposal somebody else has changed; asked again when the person comes back from the editor. */
+export const useStaleFiles = ({ id, allowedOps }: Repo, change: Change) =>
+  useQuery({
+    queryKey: queryKeys.staleFiles(change.id),
+    queryFn: ({ signal }) => staleFiles(id, change.files, signal),
+    enabled: change.proposal?.state === 'open' && allowedOps.includes('read'),
+    staleTime: 0,
+    retry: false,
   })
 
 const seldomMs = 300_000

@@ -1,7 +1,7 @@
 import { useMemo, type ReactNode } from 'react'
 import { Link } from '@tanstack/react-router'
 import type { ChangedFile } from '@hydraflow/sdk'
-import { ArrowRight, ChevronRight, Undo2 } from 'lucide-react'
+import { ArrowRight, ChevronRight, TriangleAlert, Undo2 } from 'lucide-react'
 import { paths } from '../../../paths.ts'
 import type { DiffLayout } from '../../../stores/diff-layout.ts'
 import { IconButton } from '../../../ui/Button.tsx'
@@ -16,6 +16,8 @@ import { useNear } from './use-near.ts'
 
 export interface Choosing {
   readonly chosen: ReadonlySet<string>
+  /** Files that are no longer as the proposal found them. */
+  readonly stale: ReadonlySet<string>
   readonly toggle: (path: string) => void
 }
 
@@ -63,6 +65,12 @@ export function DiffFile(props: DiffFileProps): ReactNode {
           <FileName file={file} refused={refused} />
         </button>
         {file.undoneBy !== null && <TakenBack repoId={repoId} changeId={file.undoneBy} />}
+        {choosing?.stale.has(file.path) && (
+          <span className="inline-flex shrink-0 items-center gap-1 text-caution">
+            <TriangleAlert size={13} aria-hidden />
+            changed since
+          </span>
+        )}
         <FileSum file={file} brief />
         {choosing && (
           <label className="flex min-h-8 items-center gap-1.5 rounded-sm px-2 hover:bg-hover max-md:min-h-11">

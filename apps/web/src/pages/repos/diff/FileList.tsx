@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import type { ChangedFile } from '@hydraflow/sdk'
-import { Undo2 } from 'lucide-react'
+import { TriangleAlert, Undo2 } from 'lucide-react'
 import { classes } from '../../../ui/classes.ts'
 import { DeltaBar } from '../../../ui/Delta.tsx'
 import { Plain } from '../../../ui/Plain.tsx'
@@ -67,6 +67,9 @@ function FileEntry({ file, most, choosing, onGo }: FileEntryProps): ReactNode {
             </span>
           )}
         </span>
+        {choosing?.stale.has(path) && (
+          <TriangleAlert size={13} aria-label="changed since" className="shrink-0 text-caution" />
+        )}
         {undoneBy !== null && <Undo2 size={13} aria-label="taken back" className="shrink-0 text-quiet" />}
         <FileSum file={file} />
         {linesAdded + linesRemoved > 0 && (
