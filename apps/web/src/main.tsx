@@ -1,4 +1,4 @@
-import { StrictMode } from 'react'
+import { StrictMode, type CSSProperties } from 'react'
 import { createRoot } from 'react-dom/client'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
@@ -13,6 +13,14 @@ import './main.css'
 startTheme()
 startKeys()
 
+/** Toasts bring a font and colours of their own, for one theme alone. */
+const toastStyle = {
+  fontFamily: 'inherit',
+  '--normal-bg': 'var(--raised)',
+  '--normal-text': 'var(--text)',
+  '--normal-border': 'var(--line)',
+} as CSSProperties
+
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no element with the id "root"')
 createRoot(root).render(
@@ -24,8 +32,8 @@ createRoot(root).render(
       <Toaster
         position="bottom-center"
         mobileOffset={{ bottom: 72 }}
-        style={{ fontFamily: 'inherit' }}
-        toastOptions={{ duration: 6_000 }}
+        style={toastStyle}
+        toastOptions={{ duration: 6_000, classNames: { description: 'text-quiet!' } }}
       />
     </QueryClientProvider>
   </StrictMode>,
