@@ -1,5 +1,9 @@
 import { useCallback, useEffect, useMemo, useRef, type ReactNode } from 'react'
 import { defaultRangeExtractor, useVirtualizer, type Range } from '@tanstack/react-virtual'
+import { formatDay, localDay } from './format.ts'
+import type { ListState } from './list-keys.ts'
+import type { RowProps } from './Row.tsx'
+import { useNow } from './Time.tsx'
 import { useNarrow } from './use-narrow.ts'
 
 const headingHeight = 36
@@ -7,33 +11,40 @@ const rowHeight = 34
 const stackedRowHeight = 52
 const narrowRowHeight = 60
 
+/** What a row knows of its list. */
+type RowPlace = Pick<RowProps, 'active' | 'reachable' | 'onOpen'>
+
+/** Where the items come from; what follows is asked for before the end is seen. */
+export interface PagedQuery {
+  readonly hasNextPage: boolean
+  readonly isFetchingNextPage: boolean
+  readonly fetchNextPage: () => Promise<unknown>
+}
+
 interface VirtualListProps<T> {
   label: string
   items: readonly T[]
   idOf: (item: T) => string
-  /** Items with the same group lie under one heading that sticks while they pass; left out, there are no headings. */
-  groupOf?: (item: T) => string
-  renderGroup?: (group: string) => ReactNode
-  renderItem: (item: T) => ReactNode
-  activeId: string | null
-  moves: number
-  hasMore: boolean
-  onEnd: () => void
+  /** Items of one day lie under its heading, which sticks while they pass; left out, there are no headings. */
+  timeOf?: (item: T) => string
+  renderItem: (item: T, row: RowPlace) => ReactNode
+  list: ListState<T>
+  query: PagedQuery
   selectable?: boolean
   /** The rows have two lines. */
   stacked?: boolean
 }
 
-type Entry<T> = { kind: 'group'; group: string } | { kind: 'item'; item: T }
+type Entry<T> = { kind: 'day'; day: string } | { kind: 'item'; item: T }
 
-function entriesOf<T>(items: readonly T[], groupOf: ((item: T) => string) | undefined): Entry<T>[] {
-  if (!groupOf) return items.map((item) => ({ kind: 'item', item }))
+function entriesOf<T>(items: readonly T[], timeOf: ((item: T) => string) | undefined): Entry<T>[] {
+  if (!timeOf) return items.map((item) => ({ kind: 'item', item }))
   const entries: Entry<T>[] = []
   let last: string | undefined
   for (const item of items) {
-    const group = groupOf(item)
-    if (group !== last) entries.push({ kind: 'group', group })
-    last = group
+    const day = localDay(new Date(timeOf(item)))
+    if (day !== last) entries.push({ kind: 'day', day })
+    last = day
     entries.push({ kind: 'item', item })
   }
   return entries
@@ -41,43 +52,46 @@ function entriesOf<T>(items: readonly T[], groupOf: ((item: T) => string) | unde
 
 /** The one list: only what can be seen is in the page, whatever its length. */
 export function VirtualList<T>(props: VirtualListProps<T>): ReactNode {
-  const { label, items, idOf, groupOf, renderGroup, renderItem, activeId, moves, hasMore, onEnd } = props
+  const { label, items, idOf, timeOf, renderItem, list, query } = props
+  const { activeId, moves } = list
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = query
   const wideRowHeight = props.stacked ? stackedRowHeight : rowHeight
   const scroller = useRef<HTMLDivElement>(null)
   const narrow = useNarrow()
-  const entries = useMemo(() => entriesOf(items, groupOf), [items, groupOf])
+  const entries = useMemo(() => entriesOf(items, timeOf), [items, timeOf])
   const activeIndex = entries.findIndex((entry) => entry.kind === 'item' && idOf(entry.item) === activeId)
-  const groupBefore = useCallback(
-    (index: number) => entries.findLastIndex((entry, at) => at <= index && entry.kind === 'group'),
+  const reachableId = activeId ?? (items[0] && idOf(items[0]))
+  const dayBefore = useCallback(
+    (index: number) => entries.findLastIndex((entry, at) => at <= index && entry.kind === 'day'),
     [entries],
   )
 
   // The heading that sticks and the row that has the focus stay in the page, wherever it has scrolled.
   const rangeExtractor = useCallback(
     (range: Range) =>
-      [...new Set([groupBefore(range.startIndex), activeIndex, ...defaultRangeExtractor(range)])]
+      [...new Set([dayBefore(range.startIndex), activeIndex, ...defaultRangeExtractor(range)])]
         .filter((index) => index >= 0)
         .toSorted((a, b) => a - b),
-    [groupBefore, activeIndex],
+    [dayBefore, activeIndex],
   )
   const virtualizer = useVirtualizer({
     count: entries.length,
     getScrollElement: () => scroller.current,
     estimateSize: (index) =>
-      entries[index]?.kind === 'group' ? headingHeight : narrow ? narrowRowHeight : wideRowHeight,
+      entries[index]?.kind === 'day' ? headingHeight : narrow ? narrowRowHeight : wideRowHeight,
     getItemKey: (index) => keyOf(entries[index], idOf) ?? index,
     overscan: 12,
     rangeExtractor,
-    scrollPaddingStart: groupOf ? headingHeight : 0,
+    scrollPaddingStart: timeOf ? headingHeight : 0,
   })
   useEffect(() => virtualizer.measure(), [narrow, virtualizer])
 
   const shown = virtualizer.getVirtualItems()
-  const stuck = groupBefore(virtualizer.range?.startIndex ?? 0)
+  const stuck = dayBefore(virtualizer.range?.startIndex ?? 0)
   const lastShown = shown.at(-1)?.index ?? 0
   useEffect(() => {
-    if (hasMore && lastShown >= entries.length - 20) onEnd()
-  }, [hasMore, lastShown, entries.length, onEnd])
+    if (hasNextPage && !isFetchingNextPage && lastShown >= entries.length - 20) void fetchNextPage()
+  }, [hasNextPage, isFetchingNextPage, lastShown, entries.length, fetchNextPage])
 
   useEffect(() => {
     if (moves === 0 || activeIndex < 0) return
@@ -93,7 +107,7 @@ export function VirtualList<T>(props: VirtualListProps<T>): ReactNode {
       <div
         role="grid"
         aria-label={label}
-        aria-rowcount={hasMore ? -1 : entries.length}
+        aria-rowcount={hasNextPage ? -1 : entries.length}
         aria-multiselectable={props.selectable}
         style={{ height: virtualizer.getTotalSize() }}
         className="relative w-full"
@@ -109,7 +123,15 @@ export function VirtualList<T>(props: VirtualListProps<T>): ReactNode {
               className={sticks ? 'sticky top-0 z-10' : 'absolute top-0 left-0 w-full'}
               style={{ height: size, ...(!sticks && { transform: `translateY(${start}px)` }) }}
             >
-              {entry.kind === 'item' ? renderItem(entry.item) : <GroupRow>{renderGroup?.(entry.group)}</GroupRow>}
+              {entry.kind === 'day' ? (
+                <DayRow day={entry.day} />
+              ) : (
+                renderItem(entry.item, {
+                  active: index === activeIndex,
+                  reachable: idOf(entry.item) === reachableId,
+                  onOpen: () => list.open(entry.item),
+                })
+              )}
             </div>
           )
         })}
@@ -119,12 +141,12 @@ export function VirtualList<T>(props: VirtualListProps<T>): ReactNode {
 }
 
 const keyOf = <T,>(entry: Entry<T> | undefined, idOf: (item: T) => string) =>
-  entry && (entry.kind === 'group' ? `group ${entry.group}` : idOf(entry.item))
+  entry && (entry.kind === 'day' ? `day ${entry.day}` : idOf(entry.item))
 
-function GroupRow({ children }: { children: ReactNode }): ReactNode {
+function DayRow({ day }: { day: string }): ReactNode {
   return (
     <div role="row" className="flex h-full items-end bg-surface px-6 pb-1.5 font-semibold max-md:px-4">
-      <div role="rowheader">{children}</div>
+      <div role="rowheader">{formatDay(day, useNow(60_000))}</div>
     </div>
   )
 }

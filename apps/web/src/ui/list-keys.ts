@@ -18,7 +18,8 @@ export interface ListState<T> {
   /** Grows when a key moved the active row, so that the list follows and focuses it. */
   readonly moves: number
   readonly selected: ReadonlySet<string>
-  readonly setActive: (item: T) => void
+  /** Opens a row that was pressed; the keys go on from there. */
+  readonly open: (item: T) => void
   readonly toggle: (item: T, range?: boolean) => void
   readonly clear: () => void
 }
@@ -52,7 +53,10 @@ export function useListKeys<T>(options: ListKeysOptions<T>): ListState<T> {
     })
   }
   const clear = useCallback(() => setSelected(new Set()), [])
-  const setActive = (item: T) => setActiveState(({ moves }) => ({ id: idOf(item), moves }))
+  const openRow = (item: T) => {
+    setActiveState(({ moves }) => ({ id: idOf(item), moves }))
+    open(item)
+  }
 
   // What is no longer in the list is no longer selected.
   const present = useMemo(() => {
@@ -83,7 +87,7 @@ export function useListKeys<T>(options: ListKeysOptions<T>): ListState<T> {
     ...more,
   ])
 
-  return { activeId: active.id, moves: active.moves, selected: present, setActive, toggle, clear }
+  return { activeId: active.id, moves: active.moves, selected: present, open: openRow, toggle, clear }
 }
 
 function between(ids: readonly string[], from: string | null, to: string): readonly string[] {

@@ -1,4 +1,4 @@
-import { useCallback, useState, type ReactNode } from 'react'
+import { useState, type ReactNode } from 'react'
 import type { ListedVisit } from '@hydraflow/sdk'
 import { Trash2 } from 'lucide-react'
 import { Button } from '../../ui/Button.tsx'
@@ -22,7 +22,7 @@ export function HistoryPage(): ReactNode {
   const address = useHistoryAddress()
   const { search } = address
   const query = useVisits(search)
-  const { visits, hasNextPage, isFetchingNextPage, fetchNextPage } = query
+  const { visits } = query
   const [deletion, setDeletion] = useState<Deletion | null>(null)
 
   const list = useListKeys({
@@ -46,9 +46,6 @@ export function HistoryPage(): ReactNode {
     const visit = visits.find(({ id }) => id === list.activeId)
     if (visit) openOutside(visit.url)
   }
-  const loadMore = useCallback(() => {
-    if (!isFetchingNextPage) void fetchNextPage()
-  }, [isFetchingNextPage, fetchNextPage])
   const chosen = visits.filter(({ id }) => list.selected.has(id))
 
   return (
@@ -80,14 +77,7 @@ export function HistoryPage(): ReactNode {
               <Fault error={query.error} onRetry={() => void query.refetch()} />
             </div>
           ) : (
-            <VisitList
-              address={address}
-              list={list}
-              visits={visits}
-              waiting={query.isPending}
-              hasMore={hasNextPage}
-              onEnd={loadMore}
-            />
+            <VisitList address={address} list={list} visits={visits} query={query} />
           )}
           <HostFacets address={address} />
         </div>

@@ -5,9 +5,8 @@ import { Download, SearchX } from 'lucide-react'
 import { paths } from '../../paths.ts'
 import { Button, buttonClasses } from '../../ui/Button.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
-import { formatDay, localDay } from '../../ui/format.ts'
 import type { ListState } from '../../ui/list-keys.ts'
-import { VirtualList } from '../../ui/VirtualList.tsx'
+import { VirtualList, type PagedQuery } from '../../ui/VirtualList.tsx'
 import { WaitingRows } from '../../ui/Waiting.tsx'
 import { isNarrow } from './history-filter.ts'
 import type { HistoryAddress } from './use-history.ts'
@@ -17,16 +16,14 @@ interface VisitListProps {
   address: HistoryAddress
   list: ListState<ListedVisit>
   visits: readonly ListedVisit[]
-  waiting: boolean
-  hasMore: boolean
-  onEnd: () => void
+  query: PagedQuery & { isPending: boolean }
 }
 
 const idOf = (visit: ListedVisit) => visit.id
-const dayOf = (visit: ListedVisit) => localDay(new Date(visit.visitedAt))
+const timeOf = (visit: ListedVisit) => visit.visitedAt
 
-export function VisitList({ address, list, visits, waiting, hasMore, onEnd }: VisitListProps): ReactNode {
-  if (waiting)
+export function VisitList({ address, list, visits, query }: VisitListProps): ReactNode {
+  if (query.isPending)
     return (
       <div className="flex-1 overflow-hidden">
         <WaitingRows label="Reading your history" />
@@ -34,30 +31,21 @@ export function VisitList({ address, list, visits, waiting, hasMore, onEnd }: Vi
     )
   if (visits.length === 0)
     return <div className="flex-1">{isNarrow(address.search) ? <NoMatch address={address} /> : <NoHistory />}</div>
-  const reachableId = list.activeId ?? visits[0]?.id
   return (
     <VirtualList
       label="Visits"
       items={visits}
       idOf={idOf}
-      groupOf={dayOf}
-      renderGroup={(day) => formatDay(day, new Date())}
-      activeId={list.activeId}
-      moves={list.moves}
-      hasMore={hasMore}
-      onEnd={onEnd}
+      timeOf={timeOf}
+      list={list}
+      query={query}
       selectable
-      renderItem={(visit) => (
+      renderItem={(visit, row) => (
         <VisitRow
+          {...row}
           visit={visit}
-          active={visit.id === list.activeId}
-          reachable={visit.id === reachableId}
           open={visit.id === address.search.visit}
           selected={list.selected.has(visit.id)}
-          onOpen={() => {
-            list.setActive(visit)
-            address.show(visit.pageId, visit.id)
-          }}
           onSelect={(range) => list.toggle(visit, range)}
         />
       )}

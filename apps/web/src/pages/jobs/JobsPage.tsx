@@ -1,9 +1,8 @@
-import { useCallback, useState, type ReactNode } from 'react'
+import { useState, type ReactNode } from 'react'
 import type { Job } from '@hydraflow/sdk'
 import { ListChecks, SearchX, Trash2 } from 'lucide-react'
 import { Button } from '../../ui/Button.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
-import { formatDay, localDay } from '../../ui/format.ts'
 import { useListKeys } from '../../ui/list-keys.ts'
 import { PageHead } from '../../ui/PageHead.tsx'
 import { VirtualList } from '../../ui/VirtualList.tsx'
@@ -18,13 +17,13 @@ import { useJobs } from './use-jobs.ts'
 import { filterFromJobsSearch, useJobsAddress } from './use-jobs-address.ts'
 
 const idOf = (job: Job) => job.id
-const dayOf = (job: Job) => localDay(new Date(job.createdAt))
+const timeOf = (job: Job) => job.createdAt
 
 export function JobsPage(): ReactNode {
   const address = useJobsAddress()
   const { search } = address
   const query = useJobs(filterFromJobsSearch(search))
-  const { jobs, isFetchingNextPage, fetchNextPage } = query
+  const { jobs } = query
   const [pruning, setPruning] = useState(false)
   const list = useListKeys({
     title: 'Jobs',
@@ -33,10 +32,6 @@ export function JobsPage(): ReactNode {
     open: (job) => address.show(job.id),
     close: search.job === undefined ? undefined : address.close,
   })
-  const loadMore = useCallback(() => {
-    if (!isFetchingNextPage) void fetchNextPage()
-  }, [isFetchingNextPage, fetchNextPage])
-  const reachableId = list.activeId ?? jobs[0]?.id
   const narrow = search.status ?? search.type ?? search.since ?? search.q
 
   return (
@@ -82,25 +77,10 @@ export function JobsPage(): ReactNode {
             label="Jobs"
             items={jobs}
             idOf={idOf}
-            groupOf={dayOf}
-            renderGroup={(day) => formatDay(day, new Date())}
-            activeId={list.activeId}
-            moves={list.moves}
-            hasMore={query.hasNextPage}
-            onEnd={loadMore}
-            renderItem={(job) => (
-              <JobRow
-                job={job}
-                clock
-                active={job.id === list.activeId}
-                reachable={job.id === reachableId}
-                open={job.id === search.job}
-                onOpen={() => {
-                  list.setActive(job)
-                  address.show(job.id)
-                }}
-              />
-            )}
+            timeOf={timeOf}
+            list={list}
+            query={query}
+            renderItem={(job, row) => <JobRow {...row} job={job} clock open={job.id === search.job} />}
           />
         )}
       </div>

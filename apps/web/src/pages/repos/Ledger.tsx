@@ -1,11 +1,10 @@
-import { useCallback, type ReactNode } from 'react'
+import type { ReactNode } from 'react'
 import { useNavigate } from '@tanstack/react-router'
 import type { Change } from '@hydraflow/sdk'
 import { ScrollText, SearchX } from 'lucide-react'
 import { paths } from '../../paths.ts'
 import { Button } from '../../ui/Button.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
-import { formatDay, localDay } from '../../ui/format.ts'
 import type { KeyBinding } from '../../ui/keys.ts'
 import { useListKeys } from '../../ui/list-keys.ts'
 import { VirtualList } from '../../ui/VirtualList.tsx'
@@ -16,7 +15,7 @@ import { filterFromLedgerSearch, isNarrowed, type LedgerSearch } from './repos-s
 import { useChanges, useRepos } from './use-repos.ts'
 
 const idOf = (change: Change) => change.id
-const dayOf = (change: Change) => localDay(new Date(change.completedAt))
+const timeOf = (change: Change) => change.completedAt
 
 interface LedgerProps {
   /** Left out: the ledgers of all repositories. */
@@ -32,14 +31,10 @@ interface LedgerProps {
 export function Ledger({ repoId, search, onClear, action, keys = [] }: LedgerProps): ReactNode {
   const navigate = useNavigate()
   const query = useChanges(repoId, filterFromLedgerSearch(search))
-  const { changes, isFetchingNextPage, fetchNextPage } = query
+  const { changes } = query
   const names = useRepoNames(repoId === undefined)
   const open = (change: Change) => void navigate(paths.change(change.repoId, change.id))
   const list = useListKeys({ title: 'Changes', items: changes, idOf, open, more: keys })
-  const loadMore = useCallback(() => {
-    if (!isFetchingNextPage) void fetchNextPage()
-  }, [isFetchingNextPage, fetchNextPage])
-  const reachableId = list.activeId ?? changes[0]?.id
 
   if (query.isPending) return <WaitingRows label="Reading the ledger" />
   if (query.error && changes.length === 0) {
@@ -67,25 +62,10 @@ export function Ledger({ repoId, search, onClear, action, keys = [] }: LedgerPro
       stacked
       items={changes}
       idOf={idOf}
-      groupOf={dayOf}
-      renderGroup={(day) => formatDay(day, new Date())}
-      activeId={list.activeId}
-      moves={list.moves}
-      hasMore={query.hasNextPage}
-      onEnd={loadMore}
-      renderItem={(change) => (
-        <ChangeRow
-          change={change}
-          repoName={names?.get(change.repoId)}
-          clock
-          active={change.id === list.activeId}
-          reachable={change.id === reachableId}
-          onOpen={() => {
-            list.setActive(change)
-            open(change)
-          }}
-        />
-      )}
+      timeOf={timeOf}
+      list={list}
+      query={query}
+      renderItem={(change, row) => <ChangeRow {...row} change={change} repoName={names?.get(change.repoId)} clock />}
     />
   )
 }

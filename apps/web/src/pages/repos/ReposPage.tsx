@@ -1,4 +1,4 @@
-import { useCallback, type ReactNode } from 'react'
+import type { ReactNode } from 'react'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import type { Repo } from '@hydraflow/sdk'
 import { FolderGit2, Plus } from 'lucide-react'
@@ -54,7 +54,7 @@ const idOf = (repo: Repo) => repo.id
 function RepoList(): ReactNode {
   const navigate = useNavigate()
   const query = useRepos()
-  const { repos, hasNextPage, isFetchingNextPage, fetchNextPage } = query
+  const { repos } = query
   const open = (repo: Repo) => void navigate(paths.repo(repo.id))
   const list = useListKeys({
     title: 'Repositories',
@@ -69,10 +69,6 @@ function RepoList(): ReactNode {
   const edit = () => {
     if (list.activeId !== null) void navigate(paths.repoSettings(list.activeId))
   }
-  const loadMore = useCallback(() => {
-    if (!isFetchingNextPage) void fetchNextPage()
-  }, [isFetchingNextPage, fetchNextPage])
-  const reachableId = list.activeId ?? repos[0]?.id
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <PageHead
@@ -103,21 +99,9 @@ function RepoList(): ReactNode {
           label="Repositories"
           items={repos}
           idOf={idOf}
-          activeId={list.activeId}
-          moves={list.moves}
-          hasMore={hasNextPage}
-          onEnd={loadMore}
-          renderItem={(repo) => (
-            <RepoRow
-              repo={repo}
-              active={repo.id === list.activeId}
-              reachable={repo.id === reachableId}
-              onOpen={() => {
-                list.setActive(repo)
-                open(repo)
-              }}
-            />
-          )}
+          list={list}
+          query={query}
+          renderItem={(repo, row) => <RepoRow {...row} repo={repo} />}
         />
       )}
     </div>
