@@ -164,7 +164,8 @@ async function requireJournal({ database }: HandlerDeps, draft: Draft): Promise<
 }
 
 /** Measures the change, takes and keeps all that it needs, and completes its journal. */
-async function begin(deps: HandlerDeps, { draft, repo, begin: also }: Commit, intent: Intent): Promise<Begun> {
+async function begin(deps: HandlerDeps, commit: Commit, intent: Intent): Promise<Begun> {
+  const { draft, repo } = commit
   const plan = planFrom(intent.changes)
   const files = plan.files.map(({ entry }) => entry)
   const journal: JournalEntry = {
@@ -188,7 +189,7 @@ async function begin(deps: HandlerDeps, { draft, repo, begin: also }: Commit, in
       await keepFiles(tx, draft, files)
       const images = [...imagesOf(plan, 'before'), ...(intent.between ?? [])]
       await keepImages(tx, { repoId: repo.id, until: now + keptMicros }, images)
-      await also?.(tx)
+      await commit.begin?.(tx)
     },
     { durable: true },
   )
