@@ -1,5 +1,5 @@
 import { mkdir, rm, symlink, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { faultyFiles } from './__fixtures__/faulty-files.ts'
 import { entries, imageBefore, killApplies } from './__fixtures__/kill-applies.ts'
@@ -8,6 +8,7 @@ import { newDirectory, pictured, plant, removeDirectories, snapshot, withoutDire
 import { nodeFiles } from './files.ts'
 import { recoverTree } from './recover-tree.ts'
 import { openRoot } from './root.ts'
+import { temporaryName } from './temporary-file.ts'
 import { writeTree } from './write-tree.ts'
 
 afterEach(removeDirectories)
@@ -62,6 +63,36 @@ describe('recovery', { timeout: 120_000 }, () => {
     expect(await recover(directory)).toEqual({ outcome: 'after', conflicts: [] })
     expect(await snapshot(directory)).toEqual(now)
     expect(await files(directory)).toEqual(pictured(after))
+  })
+
+  it('takes a write for done that somebody has gone on to work on', async () => {
+    const directory = await newDirectory()
+    await plant(directory, before)
+    const root = await openRoot(directory)
+    await writeTree(root, sixtyChanges, 'token')
+    await root.close()
+    const [path = ''] = Object.keys(after).filter((name) =>
+      entries.some((entry) => entry.path === name && entry.before),
+    )
+    await writeFile(join(directory, path), 'and on')
+    const now = await snapshot(directory)
+    expect(await recover(directory)).toEqual({ outcome: 'after', conflicts: [path] })
+    expect(await snapshot(directory)).toEqual(now)
+  })
+
+  it('takes a write back of which one file still lay beside its place, though somebody has changed what is there', async () => {
+    const directory = await newDirectory()
+    await plant(directory, before)
+    const root = await openRoot(directory)
+    await writeTree(root, sixtyChanges, 'token')
+    await root.close()
+    const at = sixtyChanges.findIndex((change) => change.before !== null && change.after !== null)
+    const path = sixtyChanges[at]?.path ?? ''
+    await writeFile(join(directory, path), 'by another')
+    await writeFile(join(directory, dirname(path), temporaryName('token', at)), 'what was to come')
+    const { outcome, conflicts } = await recover(directory)
+    expect({ outcome, conflicts }).toEqual({ outcome: 'before', conflicts: [path] })
+    expect(await files(directory)).toEqual({ ...pictured(before), [path]: '644 by another' })
   })
 
   it.each([1, 5, 20, 40, 70])('takes back a write that broke off at change %i', async (renames) => {

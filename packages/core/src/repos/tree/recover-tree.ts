@@ -34,8 +34,8 @@ interface Current {
 }
 
 /**
- * Makes a tree whole in which a `writeTree` was cut off: as after, if every path got there; else as before. It does not mind
- * being cut off itself. The mode of a directory that the patch had emptied is not kept.
+ * Makes a tree whole in which a `writeTree` was cut off: as after, if every file got to its place; else as before. It does not
+ * mind being cut off itself. The mode of a directory that the patch had emptied is not kept.
  */
 export async function recoverTree(
   root: Root,
@@ -43,26 +43,39 @@ export async function recoverTree(
   token: string,
   beforeBytes: BeforeBytes,
 ): Promise<Recovery> {
-  const directories = await clearTree(
-    root,
-    entries.map(({ path }) => path),
-    token,
-  )
+  const paths = entries.map(({ path }) => path)
+  const { directories, removed } = await clearTree(root, paths, token)
   const current = await inParallel(entries, (entry) => look(root, entry, entries))
-  const outcome = current.every(({ entry, state }) => isMarked(state, entry.after)) ? 'after' : 'before'
-  const conflicts = outcome === 'after' ? [] : await goBack(root, current, token, beforeBytes)
+  const outcome = gotToItsEnd(current, removed) ? 'after' : 'before'
+  const conflicts = outcome === 'after' ? foreign(current) : await goBack(root, current, token, beforeBytes)
   await removeLeftDirectories(root, current, outcome)
   await syncDirectories(root, directories)
   return { outcome, conflicts }
 }
 
-/** Removes what a `writeTree` that was cut off has left beside some paths. Returns the directories it looked in. */
-export async function clearTree(root: Root, paths: readonly string[], token: string): Promise<string[]> {
+/**
+ * True if every file got to its place. One that somebody else has written since was in its place, if it does not lie beside
+ * it any more.
+ */
+function gotToItsEnd(current: readonly Current[], leftBeside: number): boolean {
+  if (current.every(({ entry, state }) => isMarked(state, entry.after))) return true
+  return leftBeside === 0 && current.some(({ is }) => is === 'after') && current.every(({ is }) => is !== 'before')
+}
+
+const foreign = (current: readonly Current[]): string[] =>
+  current.filter(({ is }) => is === 'foreign').map(({ entry }) => entry.path)
+
+/** Removes what a `writeTree` that was cut off has left beside some paths; says where it looked and how many there were. */
+export async function clearTree(
+  root: Root,
+  paths: readonly string[],
+  token: string,
+): Promise<{ directories: string[]; removed: number }> {
   const above = [...directoriesAbove(paths)]
   const reachable = await inParallel(above, (path) => isReachable(root, path))
   const directories = above.filter((_, at) => reachable[at])
-  await inParallel(directories, (directory) => removeTemporaries(root, directory, checkedToken(token)))
-  return directories
+  const removed = await inParallel(directories, (directory) => removeTemporaries(root, directory, checkedToken(token)))
+  return { directories, removed: removed.reduce((sum, count) => sum + count, 0) }
 }
 
 /** False where somebody has put a symbolic link since: nothing behind it is ours. */
@@ -75,9 +88,10 @@ async function isReachable(root: Root, directory: string): Promise<boolean> {
   }
 }
 
-async function removeTemporaries(root: Root, directory: string, token: string): Promise<void> {
+async function removeTemporaries(root: Root, directory: string, token: string): Promise<number> {
   const ours = (await root.names(directory)).filter((name) => isTemporaryName(token, name))
   for (const name of ours) await orNull(root.files.unlink(await root.placeOf(pathIn(directory, name))))
+  return ours.length
 }
 
 async function removeLeftDirectories(
