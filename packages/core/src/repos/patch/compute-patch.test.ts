@@ -278,3 +278,30 @@ it('finds a long text in a longer one of the same letters', async () => {
     a: `${'a'.repeat(300_000)}c`,
   })
 })
+
+describe('a patch of very large files', () => {
+  const large = Buffer.alloc(60 * 1024 * 1024, 'a')
+  const names = ['a', 'b', 'c', 'd', 'e']
+
+  it('is refused before it holds more than 256 MiB, whether it deletes them or makes them larger', async () => {
+    const seen: string[] = []
+    const look = async (path: string) => {
+      seen.push(path)
+      return { bytes: large, mode: 0o644 }
+    }
+    const deletion = names.map((path) => ({ path, delete: true as const, encoding: 'utf-8' as const }))
+    await expect(computePatch({ files: [...deletion, ...deletion], mode: 'strict' }, look)).rejects.toMatchObject({
+      reason: 'FILE_TOO_LARGE',
+    })
+    expect(seen).toEqual(names)
+    const small = async () => ({ bytes: Buffer.from('a'), mode: 0o644 })
+    const growth = names.map((path) => ({
+      path,
+      edits: [edit('a', 'b'.repeat(60 * 1024 * 1024))],
+      encoding: 'utf-8' as const,
+    }))
+    await expect(computePatch({ files: growth, mode: 'strict' }, small)).rejects.toMatchObject({
+      reason: 'FILE_TOO_LARGE',
+    })
+  })
+})

@@ -1,4 +1,4 @@
-import type { PatchFile, PatchProblem } from '../../contract/index.ts'
+import { HydraFlowError, type PatchFile, type PatchProblem } from '../../contract/index.ts'
 import { type FileChange, type FileState, isSameFile } from '../file-state.ts'
 import { namedTwice } from './claims.ts'
 import type { Operation } from './operation.ts'
@@ -30,12 +30,15 @@ export async function computePatch(input: PatchInput, look: Look): Promise<Compu
   const changes = new Changes()
   const problems: PatchProblem[] = []
   const leaving = pathsLeft(operations)
+  let held = 0
   for (const operation of operations) {
     const { path, to } = operation
     const state = await look(path)
     const target = to === null ? state : await look(to)
     const again = twice.get(operation)
     const result = again ? { problems: [again] } : patchOne(operation, { state, target, leaving, mode: input.mode })
+    held += sizeOf(state) + ('after' in result ? sizeOf(result.after) : 0)
+    if (held > maxHeld) throw tooMuch()
     if ('problems' in result) for (const problem of result.problems) problems.push(problem)
     else if (result.after === null) changes.leave(path, state)
     else if (to === null) changes.set({ path, before: state, after: result.after, hunks: result.hunks })
@@ -47,6 +50,16 @@ export async function computePatch(input: PatchInput, look: Look): Promise<Compu
   }
   return problems.length > 0 ? { ok: false, problems } : { ok: true, changes: changes.all() }
 }
+
+/** What a patch reads and what it makes are in memory at once. */
+const maxHeld = 256 * 1024 * 1024
+
+const sizeOf = (state: FileState | null): number => state?.bytes.length ?? 0
+
+const tooMuch = () =>
+  new HydraFlowError('FILE_TOO_LARGE', 'The files of the patch, before and after, are larger than 256 MiB together.', {
+    maxBytes: maxHeld,
+  })
 
 /** Paths whose files are deleted or renamed, so that another file may come there. */
 const pathsLeft = (operations: readonly Operation[]): Set<string> =>
