@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { insertRows } from './insert-rows.ts'
+import { openDatabase } from './open.ts'
 import { statement } from './statement.ts'
 import { forEachEngine } from './testing.ts'
 
@@ -175,5 +176,13 @@ forEachEngine('a database', (engine) => {
     expect(total).toBeGreaterThan(indexes)
     expect(indexes).toBeGreaterThan(0)
     expect(await database.check()).toEqual([])
+  })
+
+  it('holds no connection when it is closed before anybody asked it anything', async () => {
+    const sockets = () => process.getActiveResourcesInfo().filter((name) => name === 'TCPSocketWrap').length
+    const before = sockets()
+    const database = await openDatabase(await engine.location())
+    await database.close()
+    await vi.waitFor(() => expect(sockets()).toBeLessThanOrEqual(before))
   })
 })

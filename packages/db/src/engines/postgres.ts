@@ -61,6 +61,8 @@ export async function openPostgres(url: string): Promise<Database> {
     close: async () => {
       await bell.close()
       await kysely.destroy()
+      // Kysely ends the pool only if it has asked something itself, and its open connection keeps the thread alive.
+      if (!pool.ending) await pool.end()
     },
   }
 }
