@@ -47,8 +47,8 @@ export class Orders {
     for (const order of this.#waiting.splice(0)) order.reject(new HydraFlowError('CANCELLED'))
   }
 
-  take(most: number): Order[] {
-    return this.#waiting.splice(0, most)
+  takeAll(): Order[] {
+    return this.#waiting.splice(0)
   }
 }
 

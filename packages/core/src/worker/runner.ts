@@ -14,7 +14,7 @@ export interface WorkerOptions {
   readonly deps: HandlerDeps
   readonly handlers: Partial<Handlers>
   readonly workerId: string
-  /** How many jobs run side by side. */
+  /** How many jobs of the queue run side by side. */
   readonly concurrency: number
   readonly orders: Orders
   /** Stops the worker: nothing more is claimed, what runs is given back to the queue. */
@@ -76,19 +76,19 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
       await reapJobs({ database, clock }, isDeadWorker)
       nextReap = Date.now() + reapEveryMs
     }
-    const free = signal.aborted ? 0 : concurrency - active.size
-    const ordered = await claimOrders(deps, workerId, orders.take(free))
+    // Somebody waits for these, so they do not wait for room.
+    const ordered = signal.aborted ? [] : await claimOrders(deps, workerId, orders.takeAll())
     for (const { row, order } of ordered) start(row, order)
     const outcomes = ended
     ended = []
-    const room = free - ordered.length
+    const room = signal.aborted ? 0 : Math.max(0, concurrency - active.size)
     const claimed = await turn(deps, workerId, outcomes, room)
     for (const { order, lease, outcome } of outcomes) if (order) settleOrder(order, lease.jobId, outcome)
     for (const row of claimed) start(row)
     if (outcomes.length > 0 || claimed.length > 0 || ordered.length > 0) database.announce()
     await nextTurn()
     if (ended.length > 0) continue
-    if (room > 0 && (orders.waiting || claimed.length === room)) continue
+    if ((orders.waiting && !signal.aborted) || (room > 0 && claimed.length === room)) continue
     await Promise.race([changes.next(longestIdleMs), new Promise<void>((resolve) => (wake = resolve))])
     if (active.size > 0) await abortCancelled(deps, active)
   }

@@ -222,6 +222,13 @@ forEachEngine('the worker', (engine) => {
     await expect(order('crash')).rejects.toMatchObject({ reason: 'WORKER_LOST' })
   })
 
+  it('lets nobody wait for a job behind those of the queue, however many run', async () => {
+    start()
+    const waiting = await Promise.all(Array.from({ length: 16 }, () => enqueue('wait')))
+    for (const id of waiting) await until(id, (job) => job.progress !== null)
+    expect(await order('something')).toMatchObject({ ended: true })
+  })
+
   it('runs what is asked for once for the same idempotency key', async () => {
     const one = await order('x', { idempotencyKey: 'k' })
     expect(await order('y', { idempotencyKey: 'k' })).toEqual({ jobId: one.jobId, ended: false })
