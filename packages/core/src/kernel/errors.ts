@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { type ErrorReason, HydraFlowError, reasons } from '../contract/index.ts'
+import { inputSentence } from './input-sentences.ts'
 
 /** An error that says which thing is not there. */
 export const notFound = (reason: ErrorReason, id: string): HydraFlowError =>
@@ -23,7 +24,7 @@ const pathOf = (issue: z.core.$ZodIssue): string =>
 
 /** The input as its schema gives it, defaults filled in; throws `INPUT_INVALID`. */
 export function parse<T extends z.ZodType>(schema: T, input: unknown): z.output<T> {
-  const { success, data, error } = schema.safeParse(input)
+  const { success, data, error } = schema.safeParse(input, { error: inputSentence })
   if (!success) throw invalidInput(error)
   return data
 }
