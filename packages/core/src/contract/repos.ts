@@ -68,8 +68,11 @@ export const RepoPage = pageOf(Repo)
 
 const operations = z.array(RepoOperation).max(10)
 
+/** Words that stand where the id of a repository stands in addresses. */
+const addressWords = new Set(['list', 'changes'])
+
 export const RegisterRepo = z.strictObject({
-  id: Id.optional(),
+  id: Id.refine((id) => !addressWords.has(id), 'is a word of the addresses of repositories').optional(),
   root: text(4_096, 1).meta({ description: 'An absolute path of a directory on the machine of the server' }),
   name: text(200, 1).optional().meta({ description: 'The name of the directory when left out' }),
   allowedOps: operations.default(['read', 'write', 'run_checks']),

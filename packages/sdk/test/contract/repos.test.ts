@@ -56,6 +56,7 @@ forEachServer('repositories', (server) => {
       expect(await badFieldsOf(repos().register({ root, checks: [{ name: 'x', command: [] }] }))).toEqual([
         'checks.0.command',
       ])
+      for (const id of ['list', 'changes']) expect(await badFieldsOf(repos().register({ root, id }))).toEqual(['id'])
     })
 
     test('changes what is given, and forgets the repository but not its files', async () => {

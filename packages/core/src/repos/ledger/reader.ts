@@ -153,7 +153,9 @@ async function changesFromRows(look: Look, rows: readonly ChangeRow[], now: Micr
     .where('target.kind', '=', 'checks')
     .orderBy('run.sequence')
     .execute()
-  const proposals = await selectProposals(look).where('proposal.id', 'in', ids).execute()
+  const proposed = rows.filter(({ kind }) => kind === 'propose').map(({ id }) => id)
+  const proposals =
+    proposed.length === 0 ? [] : await selectProposals(look).where('proposal.id', 'in', proposed).execute()
   const filesById = Map.groupBy(files, ({ changeId }) => changeId)
   const checksById = Map.groupBy(checks, ({ targetId }) => targetId)
   const proposalById = new Map(proposals.map((proposal) => [proposal.id, proposal]))
