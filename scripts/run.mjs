@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { createHash } from 'node:crypto'
 import { constants } from 'node:os'
-import { dirname, join } from 'node:path'
+import { delimiter, dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
@@ -47,8 +47,28 @@ function pnpm(...pnpmArgs) {
 
 async function serve() {
   const server = join(root, 'apps', 'server', 'src', 'main.ts')
-  const running = spawn(chooseNode(), [server, ...args], { stdio: 'inherit' })
+  const running = spawn(chooseNode(), [server, ...args], {
+    stdio: 'inherit',
+    env: { ...process.env, ...withoutOurTools() },
+  })
   return ended(running, (signal) => running.kill(signal))
+}
+
+/** npm puts our tools before those of the person, and checks would run with them. */
+function withoutOurTools() {
+  const name = Object.keys(process.env).find((key) => key.toUpperCase() === 'PATH')
+  const isOurs = (entry) => {
+    const way = relative(dirname(dirname(entry)), root)
+    return entry.endsWith('node-gyp-bin') || (entry.endsWith(join('node_modules', '.bin')) && !way.startsWith('..'))
+  }
+  return (
+    name && {
+      [name]: process.env[name]
+        .split(delimiter)
+        .filter((entry) => !isOurs(entry))
+        .join(delimiter),
+    }
+  )
 }
 
 /** Runs a step in its own process group, so that a signal ends all of it, and shows its words only if it fails. */

@@ -27,6 +27,7 @@ import { messagesRoom } from './messages/room.ts'
 import { lastMeasured } from './overview/measure.ts'
 import { overviewRoom } from './overview/room.ts'
 import { pagesRoom } from './pages/room.ts'
+import { recordLostJobs } from './repos/record-lost-jobs.ts'
 import { recoverChanges } from './repos/recover-changes.ts'
 import { type RepoAnswers, reposRoom } from './repos/room.ts'
 import { checkEnvironment } from './repos/checks/check-environment.ts'
@@ -84,6 +85,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
   await endLostChecks(database)
   // What the last process left running need not wait for its lease to end.
   await reapJobs(deps, isDeadWorker)
+  await recordLostJobs(deps)
   await planMaintenance(deps)
   const environment = checkEnvironment(options.environment ?? {})
   const workers = startWorkers({ deps, location, dataDir, environment, count, handlersModule })

@@ -53,7 +53,7 @@ const patchFields = {
     .meta({ description: 'A unified diff of several files, or a `*** Begin Patch` envelope; told apart by the text' }),
   mode: z.enum(['strict', 'lenient']).default('strict').meta({
     description:
-      'How a patch finds its place: strict wants exact and unique context, lenient forgives spaces and quotes and takes the first place',
+      'How a patch finds its place: strict wants a diff to fit to the letter, forgives the chunks of an envelope spaces and quotes, and wants the place to be the only one; lenient forgives more and takes the first place',
   }),
   expectedSha256: z.record(RepoPath, Sha256.nullable()).optional().meta({
     description: 'For a patch text: what the files it names must be before; null: not there',

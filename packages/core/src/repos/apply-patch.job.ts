@@ -1,5 +1,5 @@
 import type { Tx } from '@hydraflow/db'
-import { type ApplyPatch, HydraFlowError, type Repo } from '../contract/index.ts'
+import { type ApplyPatch, type CheckResult, HydraFlowError, type Repo, isHydraFlowError } from '../contract/index.ts'
 import type { Handler, HandlerDeps, JobRun } from '../worker/handler.ts'
 import { recordChecks, runNamedChecks } from './checks/run-named-checks.ts'
 import { commitChange } from './commit-change.ts'
@@ -39,6 +39,21 @@ export const applyPatchJob: Handler<'repo_apply_patch'> = {
     return { changeId: draft.id, ...(await checked(deps, run, work)) }
   },
 }
+
+/** Also when the job was cancelled meanwhile: nothing unchecked stays. */
+async function takeBack(deps: HandlerDeps, repo: Repo, draft: Draft): Promise<void> {
+  const wish = { repoId: repo.id, kind: 'undo', changeIds: draft.targets, paths: null } as const
+  await commitUndo(deps, { repo, draft, wish, signal: new AbortController().signal })
+}
+
+/** The change stays in the files, for one because the check itself has changed one of them. */
+const notTakenBack = (error: HydraFlowError, details: { changeId: string; checks: readonly CheckResult[] }) =>
+  new HydraFlowError(
+    error.reason,
+    `A check did not pass, and the change could not be taken back. ${error.message}`,
+    { ...error.details, ...details },
+    { cause: error },
+  )
 
 function draftOf({ clock }: HandlerDeps, { jobId }: JobRun, input: ApplyPatch, id: string): Draft {
   return {
@@ -103,16 +118,14 @@ async function checked(deps: HandlerDeps, run: JobRun, { repo, draft, input }: W
     targets: [draft.id],
     createdAt: deps.clock.now(),
   }
-  // It is taken back even when the job was cancelled meanwhile: nothing unchecked stays.
-  const signal = new AbortController().signal
-  await recorded(deps, run, undo, () =>
-    commitUndo(deps, {
-      repo,
-      draft: undo,
-      wish: { repoId: repo.id, kind: 'undo', changeIds: [draft.id], paths: null },
-      signal,
-    }),
-  )
+  try {
+    await recorded(deps, run, undo, () => takeBack(deps, repo, undo))
+  } catch (error) {
+    if (!isHydraFlowError(error)) throw error
+    const refusal = notTakenBack(error, { changeId: draft.id, checks })
+    await run.log('error', refusal.message, { details: refusal.details })
+    throw refusal
+  }
   if (run.signal.aborted) throw new HydraFlowError('CANCELLED')
   return { passed, checks, undoneBy: undo.id }
 }

@@ -1,4 +1,4 @@
-import { lstat, stat } from 'node:fs/promises'
+import { lstat, realpath, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
   HydraFlowError,
@@ -14,6 +14,7 @@ import { listTree } from './git/list-tree.ts'
 import { readGitStatus } from './git/read-status.ts'
 import { getRepoFor } from './reader.ts'
 import { checkedPath, createRules } from './tree/path-rules.ts'
+import { movedRoot } from './tree/root.ts'
 
 interface FilesDeps extends Deps {
   readonly dataDir: string
@@ -60,11 +61,12 @@ export async function readRepoStatus({ database, environment }: FilesDeps, repoI
   return { repoId, root, git: await readGitStatus(root, pathIn(environment)) }
 }
 
-/** A directory that has gone since it was registered. */
-async function requireRoot(root: string): Promise<void> {
+/** Throws for a directory that has gone since it was registered, or in whose way a link stands. */
+export async function requireRoot(root: string): Promise<void> {
   const stats = await stat(root).catch(() => null)
   if (!stats?.isDirectory())
     throw new HydraFlowError('REPO_ROOT_INVALID', `The directory ${root} is no longer there.`, { root })
+  if ((await realpath(root)) !== root) throw movedRoot(root)
 }
 
 /** Where git is looked for. */

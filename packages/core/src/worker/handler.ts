@@ -24,7 +24,10 @@ export interface JobRun<T extends JobType = JobType> {
   readonly payload: JobPayloads[T]
   /** Counts from 1; above 1 an earlier run failed or died. */
   readonly attempt: number
-  /** Aborted when the job is cancelled, the lease is lost or the worker stops; `signal.throwIfAborted()` between steps. */
+  /**
+   * Aborted when the job is cancelled, the lease is lost or the worker stops: its reason is `CANCELLED`, `LEASE_LOST` or
+   * `SHUTTING_DOWN`. Call `signal.throwIfAborted()` between steps.
+   */
   readonly signal: AbortSignal
   /** Shown soon; reports that follow each other closely become one. */
   report(progress: ProgressReport, stats?: Readonly<Record<string, number>>): void

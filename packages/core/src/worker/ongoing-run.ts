@@ -1,5 +1,11 @@
 import type { Tx } from '@hydraflow/db'
-import { HydraFlowError, type JobPayloads, type JobProgress, type JobType } from '../contract/index.ts'
+import {
+  type ErrorReason,
+  HydraFlowError,
+  type JobPayloads,
+  type JobProgress,
+  type JobType,
+} from '../contract/index.ts'
 import { jsonFrom } from '../kernel/json.ts'
 import type { JobRow } from '../jobs/job-row.ts'
 import { writeJobLog } from '../jobs/job-log.ts'
@@ -8,6 +14,12 @@ import { nextRevisions } from '../jobs/revision.ts'
 import type { HandlerDeps, JobRun, ProgressReport } from './handler.ts'
 
 type Abort = 'cancelled' | 'lease_lost' | 'stopped'
+
+const reasonOf: Record<Abort, ErrorReason> = {
+  cancelled: 'CANCELLED',
+  lease_lost: 'LEASE_LOST',
+  stopped: 'SHUTTING_DOWN',
+}
 
 /** Progress is written this often at most. */
 const reportEveryMs = 250
@@ -51,7 +63,7 @@ export class OngoingRun implements JobRun {
   abort(why: Abort): void {
     if (this.aborted) return
     this.aborted = why
-    this.#controller.abort(new HydraFlowError(why === 'lease_lost' ? 'LEASE_LOST' : 'CANCELLED'))
+    this.#controller.abort(new HydraFlowError(reasonOf[why]))
   }
 
   /** Renews the lease from now on, also while the handler waits for something slow. */

@@ -4,6 +4,7 @@ import type { Deps } from '../kernel/deps.ts'
 import { reapJobs } from '../jobs/reap-jobs.ts'
 import { sibling } from '../kernel/sibling.ts'
 import { endLostChecks } from '../repos/checks/end-lost-checks.ts'
+import { recordLostJobs } from '../repos/record-lost-jobs.ts'
 import { recoverChanges } from '../repos/recover-changes.ts'
 import { type Answer, type Ask, type QuestionName, answer } from './questions.ts'
 import { Questions } from './pending-questions.ts'
@@ -110,6 +111,7 @@ async function takeBack(deps: Deps, workerId: string): Promise<void> {
   await endLostChecks(deps.database, isIts)
   await reapJobs(deps, isIts)
   await recoverChanges(deps)
+  await recordLostJobs(deps)
 }
 
 async function stopThread(thread: Worker): Promise<void> {

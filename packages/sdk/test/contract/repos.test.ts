@@ -834,6 +834,22 @@ forEachServer('repositories', (server) => {
       expect(read(root, 'a.txt')).toBe('b\n')
       expect(kept).toMatchObject({ undoneBy: null, checks: [{ name: 'pass', status: 'passed' }] })
     })
+
+    test('that fail and have changed a file themselves say that the patch stays, and which it is', async () => {
+      const script = `require('node:fs').writeFileSync('a.txt', 'formatted'); process.exit(1)`
+      const { root, repoId } = await register(
+        { 'a.txt': 'a\n' },
+        { checks: [{ name: 'format', command: [process.execPath, '-e', script] }] },
+      )
+      const files = [{ path: 'a.txt', content: 'b\n' }]
+      const refusal = await refusalOf(repos().applyPatch({ repoId, files, runChecks: ['format'], undoOnFailure: true }))
+      expect(refusal).toMatchObject({
+        reason: 'CHANGE_CONFLICT',
+        message: expect.stringContaining('could not be taken back'),
+        details: { changeId: expect.any(String), checks: [{ name: 'format', status: 'failed' }] },
+      })
+      expect(read(root, 'a.txt')).toBe('formatted')
+    })
   })
 
   describe('the ledger', () => {

@@ -54,6 +54,20 @@ forEachEngine('the ledger', (engine) => {
       expect(await verify()).toMatchObject({ ok: false, brokenAt: 2 })
     })
 
+    it.each(['targets', 'checks', 'errorDetails'] as const)(
+      'is broken where the %s of an entry cannot be read any more',
+      async (column) => {
+        await workspace.repos.applyPatch({ repoId, files: [{ path: '../a', content: '' }] }).catch(() => {})
+        await database.transact((tx) =>
+          tx
+            .updateTable('repo_change')
+            .set({ [column]: '{' })
+            .execute(),
+        )
+        expect(await workspace.repos.verifyLedger({ repoId })).toMatchObject({ ok: false, brokenAt: 1 })
+      },
+    )
+
     it('misses its last entry when that was cut off', async () => {
       for (const content of ['1\n', '2\n']) await write(content)
       await database.transact(async (tx) => {

@@ -33,6 +33,17 @@ describe.each([
     await root.close()
   })
 
+  it('is none where a link stands now, or in its way', async () => {
+    const { directory } = await scene()
+    const moved = `${directory}-moved`
+    await rename(directory, moved)
+    await symlink(moved, directory)
+    for (const path of [directory, join(directory, 'a')])
+      await expect(openRoot(path)).rejects.toMatchObject({ reason: 'REPO_ROOT_INVALID' })
+    await rm(directory)
+    await rename(moved, directory)
+  })
+
   it('refuses symbolic links at any part of the path', async () => {
     const { root, directory, outside } = await scene()
     await symlink(outside, join(directory, 'linked'))

@@ -31,6 +31,7 @@ interface RootOptions {
 export async function openRoot(path: string, { files = nodeFiles, descriptors }: RootOptions = {}): Promise<Root> {
   try {
     const real = await files.realpath(path)
+    if (real !== path) throw movedRoot(path)
     const names = descriptors === undefined ? await descriptorNames(files, real) : descriptors
     if (!(await files.lstat(real)).isDirectory()) throw new HydraFlowError('REPO_ROOT_INVALID', undefined, { path })
     return new Root(real, files, await Directories.open(files, real, names))
@@ -176,5 +177,9 @@ export class Root {
 
 /** Windows knows no such bits. */
 const modeOf = ({ mode }: BigIntStats): number => (platform() === 'win32' ? 0o644 : Number(mode & 0o7777n))
+
+/** A root is registered by its real path: where a link stands now, somebody else decides where it leads. */
+export const movedRoot = (path: string) =>
+  new HydraFlowError('REPO_ROOT_INVALID', `${path} is a symbolic link now, or lies behind one.`, { path })
 
 const notAFile = (path: string) => new HydraFlowError('PATH_INVALID', `${path} is not a file.`, { path })
