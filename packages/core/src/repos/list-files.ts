@@ -21,9 +21,30 @@ interface FilesDeps extends Deps {
   readonly environment: Readonly<Record<string, string>>
 }
 
+interface ListDeps extends FilesDeps {
+  readonly listings: Listings
+}
+
+const keptMs = 30_000
+
+/** Whoever pages through a tree goes on in the list of the first page: to make it anew for each is slow in large trees. */
+export class Listings {
+  readonly #lists = new Map<string, { readonly at: number; readonly paths: readonly string[] }>()
+
+  /** The paths below a root, from `list` if they are asked for anew or were listed long ago. */
+  async of(root: string, { anew }: { readonly anew: boolean }, list: () => Promise<readonly string[]>) {
+    for (const [other, { at }] of this.#lists) if (at < performance.now() - keptMs) this.#lists.delete(other)
+    const known = anew ? undefined : this.#lists.get(root)
+    if (known) return known.paths
+    const paths = await list()
+    this.#lists.set(root, { at: performance.now(), paths })
+    return paths
+  }
+}
+
 /** Files of the root in the order of their paths: what git would not ignore, and all of them without git. */
 export async function listRepoFiles(
-  { database, dataDir, environment }: FilesDeps,
+  { database, dataDir, environment, listings }: ListDeps,
   { repoId, path, q, limit, cursor }: ListRepoFiles,
 ): Promise<{ items: RepoFile[]; nextCursor: string | null }> {
   const repo = await getRepoFor(database.look, repoId, 'read')
@@ -32,7 +53,8 @@ export async function listRepoFiles(
   const isOpen = (file: string) => allowed(() => rules.checkRead(checkedPath(file)))
   const prefix = path === undefined ? '' : `${checkedPath(path.replace(/\/$/, ''))}/`
   const after = cursor ? keyFrom(cursor, 'string')[0] : ''
-  const all = (await listGitFiles(repo.root, pathIn(environment))) ?? (await listTree(repo.root))
+  const list = async () => (await listGitFiles(repo.root, pathIn(environment))) ?? (await listTree(repo.root))
+  const all = await listings.of(repo.root, { anew: after === '' }, list)
   const items: RepoFile[] = []
   for (const file of all) {
     if (file <= after || !file.startsWith(prefix) || (q !== undefined && !file.includes(q)) || !isOpen(file)) continue

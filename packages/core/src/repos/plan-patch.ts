@@ -3,6 +3,7 @@ import { type FileChange, type FileState, sha256 } from './file-state.ts'
 import { type Look as LookAt, type PatchInput, computePatch } from './patch/compute-patch.ts'
 import { problemAt } from './patch/patch-problem.ts'
 import { checkTwins, createRules } from './tree/path-rules.ts'
+import { ancestorsOf } from './tree/paths.ts'
 import type { Root } from './tree/root.ts'
 import { isBlocked } from './tree/verify-tree.ts'
 
@@ -71,10 +72,17 @@ function pathsRefused(refusals: Refusals): HydraFlowError | undefined {
 /** Throws if something stands where a new file, or a directory for it, is going to be. */
 async function checkWays(root: Root, changes: readonly FileChange[]): Promise<void> {
   const leaving = new Set(changes.filter(({ after }) => after === null).map(({ path }) => path))
+  const coming = new Set(changes.filter(({ after }) => after !== null).map(({ path }) => path))
   const problems: PatchProblem[] = []
   for (const { path, before, after } of changes) {
-    if (before !== null || after === null || !(await isBlocked(root, path, leaving))) continue
-    problems.push(problemAt(path, null, 'file_exists', 'Something else stands at this path or in the way to it.'))
+    if (after === null) continue
+    const above = [...ancestorsOf(path)].find((directory) => coming.has(directory))
+    if (above !== undefined)
+      problems.push(
+        problemAt(path, null, 'file_exists', `The patch leaves a file at ${above}, which is no directory then.`),
+      )
+    else if (before === null && (await isBlocked(root, path, leaving)))
+      problems.push(problemAt(path, null, 'file_exists', 'Something else stands at this path or in the way to it.'))
   }
   if (problems.length > 0) throw doesNotApply(problems)
 }

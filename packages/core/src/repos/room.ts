@@ -10,7 +10,7 @@ import type { Room } from '../kernel/room.ts'
 import { readBudget } from './budget/charge.ts'
 import { getChange, listChanges } from './ledger/reader.ts'
 import { verifyLedger } from './ledger/verify-ledger.ts'
-import { listRepoFiles, readRepoStatus } from './list-files.ts'
+import { Listings, listRepoFiles, readRepoStatus } from './list-files.ts'
 import { getRepo, listRepos } from './reader.ts'
 import { refuseProposal } from './refuse-proposal.ts'
 import { registerRepo, updateRepo } from './register-repo.ts'
@@ -36,6 +36,7 @@ export interface ReposRoomDeps extends Deps {
 export function reposRoom(deps: ReposRoomDeps): Room<'repos'> {
   const { database, clock, answers } = deps
   const { look } = database
+  const listings = new Listings()
   return {
     register: (input) => registerRepo(deps, input),
     list: (input) => listRepos(look, input),
@@ -43,7 +44,7 @@ export function reposRoom(deps: ReposRoomDeps): Room<'repos'> {
     update: (input) => updateRepo(deps, input),
     remove: ({ id }) => removeRepo(deps, id),
     status: ({ repoId }) => readRepoStatus(deps, repoId),
-    files: (input) => listRepoFiles(deps, input),
+    files: (input) => listRepoFiles({ ...deps, listings }, input),
     readFile: (input) => answers.readRepoFile(input),
     proposePatch: (input) => answers.proposePatch(input),
     applyPatch: (input, { signal }) => applyPatch(deps, input, signal),

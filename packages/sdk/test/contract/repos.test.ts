@@ -622,6 +622,11 @@ forEachServer('repositories', (server) => {
         reason: 'PATCH_DOES_NOT_APPLY',
         details: { problems: [{ path: 'a.txt/b', problem: 'file_exists' }] },
       })
+      const files = ['p', 'p/q/r'].map((path) => ({ path, content: 'x\n' }))
+      expect(await refusalOf(repos().proposePatch({ repoId, files }))).toMatchObject({
+        reason: 'PATCH_DOES_NOT_APPLY',
+        details: { problems: [{ path: 'p/q/r', problem: 'file_exists' }] },
+      })
     })
   })
 
