@@ -9,6 +9,7 @@ import { asOnTerminal } from '../src/ui/terminal-text.ts'
 import { useApp } from './app.ts'
 import { expectNoFault, expectToFitAcross, phone } from './look.ts'
 import { apply, git, greeting, greetingPatch, makeRepository, propose, register, write } from './repo-seed.ts'
+import { ask } from './seed.ts'
 
 const app = useApp()
 
@@ -139,7 +140,7 @@ test('a patch is pasted, read, applied in part with a check, and says where it w
   await page.getByRole('button', { name: 'pass', exact: true }).click()
   await page.getByRole('button', { name: 'Apply 1 of 2 files' }).click()
   await page.getByText('1 file changed').waitFor()
-  await page.getByRole('link', { name: 'Proposal: Greet in the morning' }).waitFor()
+  await page.getByRole('link', { name: 'Greet in the morning' }).waitFor()
   await page.getByRole('region', { name: 'Checks' }).getByText('Passed').waitFor()
   expect(read(root, 'src/greet.ts')).toContain('Good morning')
   expect(read(root, 'src/say.ts')).not.toContain('aloud')
@@ -256,7 +257,7 @@ test('checks that run are stopped, and each one that did not pass says how it en
   await rows(page, 'Changes').first().click()
   const checks = page.getByRole('region', { name: 'Checks' })
   await checks.getByText('The program "no-such-program" was not found.').waitFor()
-  await checks.getByText('Skipped').waitFor()
+  expect(await checks.getByRole('listitem').filter({ hasText: 'Skipped' }).innerText()).not.toMatch(/\d ms/)
   await checks.getByText('Cancelled').click()
   expect(await checks.getByRole('region', { name: 'Output of slow' }).innerText()).toBe('at 9 %\nred')
 })
@@ -269,7 +270,7 @@ test('what does not fit is listed by file and hunk, and what is over budget as b
   await page.getByLabel('Patch', { exact: true }).fill(greetingPatch.replace("['Hello', name]", "['Hallo', name]"))
   await page.getByRole('button', { name: 'Propose', exact: true }).click()
   const problems = page.getByRole('list', { name: 'What does not fit' })
-  await problems.getByText('Hunk 1: the text is not in the file').waitFor()
+  await problems.getByText('Hunk 1: Its lines are not in the file.').waitFor()
   await problems.getByRole('region', { name: 'Closest lines of src/greet.ts' }).getByText("['Hello', name]").waitFor()
   await page.getByLabel('Patch', { exact: true }).fill(greetingPatch)
   await page.getByRole('button', { name: 'Propose', exact: true }).click()
@@ -278,6 +279,45 @@ test('what does not fit is listed by file and hunk, and what is over budget as b
   await expect.poll(() => rows(page, 'Changes').count()).toBe(2)
   await rows(page, 'Changes').first().click()
   await page.getByRole('alert').getByText('more than the budget of the repository leaves').waitFor()
+  await page.getByRole('list', { name: 'Over budget' }).getByText('5 asked, 3 allowed').waitFor()
+  await page.goBack()
+  await rows(page, 'Changes').nth(1).click()
+  await problems.getByRole('region', { name: 'Closest lines of src/greet.ts' }).getByText("['Hello', name]").waitFor()
+})
+
+test('what the ledger keeps of a refusal is told by path, once', async () => {
+  const root = makeRepository(app.directory, 'kept')
+  const { id } = await register(app, root, { rules: { deny: ['secret/**'] } })
+  const change = await apply(app, id, { files: [{ path: 'notes.md', content: 'one\n' }] })
+  write(root, 'notes.md', 'by hand\n')
+  const refused = [
+    () => apply(app, id, { files: ['secret/a', 'secret/b'].map((path) => ({ path, content: 'x\n' })) }),
+    () => apply(app, id, { files: [{ path: 'notes.md', content: 'x\n', expectedSha256: null }] }),
+    () => ask(app, `/api/repo/${id}/changes/${change.id}/undo`, {}),
+  ]
+  for (const attempt of refused) await attempt()
+  const page = await app.open(`/repos/${id}?status=refused`)
+  const told = async (row: number) => {
+    await rows(page, 'Changes').nth(row).click()
+    const text = await page.getByRole('alert').innerText()
+    await page.goBack()
+    return text.split(/\n+/).slice(0, 3)
+  }
+  expect(await told(0)).toEqual([
+    'Files are no longer as the change left them.',
+    'notes.md The file was changed since.',
+    expect.stringMatching(/^Nothing was changed\. Take back/),
+  ])
+  expect(await told(1)).toEqual([
+    'Files are no longer as the patch expects them.',
+    'notes.md is there already',
+    expect.stringMatching(/^Nothing was changed\. Read/),
+  ])
+  expect(await told(2)).toEqual([
+    '2 paths are refused',
+    'secret/a A deny rule of the repository closes this path.',
+    'secret/b A deny rule of the repository closes this path.',
+  ])
 })
 
 test('the state of git, the filters of the ledger and its proof are at hand', async () => {

@@ -10,7 +10,7 @@ const chooseAnother =
   'Choose the file named History (Chromium) or places.sqlite (Firefox) in the profile of the browser.'
 
 /** What a person reads for a reason that needs other words than the server's, or advice beside them. */
-const texts: Partial<Record<ErrorReason, FaultText>> = {
+const texts: Partial<Record<ErrorReason, Partial<FaultText> & Pick<FaultText, 'advice'>>> = {
   SERVER_UNREACHABLE: {
     what: 'The HydraFlow server does not answer.',
     advice: 'Check that it is still running where you started it. This page goes on by itself when it is back.',
@@ -82,6 +82,15 @@ const texts: Partial<Record<ErrorReason, FaultText>> = {
     advice:
       'Nothing was changed. Make the change smaller, raise the budget, or wait until what counts for the hour or the day has passed.',
   },
+  FILE_CHANGED: {
+    what: 'Files are no longer as the patch expects them.',
+    advice: 'Nothing was changed. Read them again, and make the patch anew.',
+  },
+  PATH_DENIED: { advice: 'Nothing was changed. The settings of the repository say what may be changed.' },
+  PATH_HELD: {
+    advice:
+      'Nothing was changed. A path that is named whole among those that may be changed, in the settings, is let in.',
+  },
   PROPOSAL_EXPIRED: { what: 'The proposal is too old to be applied.', advice: 'Propose the same patch again.' },
   PROPOSAL_USED: { what: 'The proposal was applied already.', advice: '' },
   CHANGE_CONFLICT: {
@@ -103,8 +112,15 @@ const texts: Partial<Record<ErrorReason, FaultText>> = {
   },
 }
 
-export const faultTextOfReason = (reason: string, message: string): FaultText =>
-  texts[reason as ErrorReason] ?? { what: message, advice: '' }
+export const faultTextOfReason = (reason: string, message: string): FaultText => ({
+  what: message,
+  advice: '',
+  ...texts[reason as ErrorReason],
+})
+
+/** What a message of the server says beyond what a person has read already. */
+export const afterWhat = (what: string, message: string): string =>
+  (message.startsWith(what) ? message.slice(what.length) : message).trim()
 
 export function faultText(error: unknown): FaultText {
   if (isHydraFlowError(error)) return faultTextOfReason(error.reason, error.message)

@@ -10,7 +10,7 @@ import { Plain } from '../../ui/Plain.tsx'
 import { Output } from '../../ui/ScrollRegion.tsx'
 import { TerminalText } from '../../ui/TerminalText.tsx'
 import { useJobs } from '../jobs/use-jobs.ts'
-import { hasFailed, whyNotStarted } from './change-words.ts'
+import { hasFailed, hasRun, whyNotStarted } from './change-words.ts'
 import { CheckSign } from './ChangeSigns.tsx'
 import { commandLine } from './command-words.ts'
 import { RunningChecks, StopChecks } from './RunningChecks.tsx'
@@ -89,33 +89,35 @@ function CheckOutput({ check }: { check: CheckResult }): ReactNode {
   )
 }
 
+const bytesOf = (text: string): number => new TextEncoder().encode(text).length
+
 function CheckEntry({ check, jobId }: { check: CheckResult; jobId: string | null }): ReactNode {
-  const { name, command, status, exitCode, signal, durationMs, output, outputBytes } = check
+  const { name, command, exitCode, signal, durationMs, output, outputBytes } = check
   const notes = [
     exitCode !== null && exitCode !== 0 && `exit code ${exitCode}`,
     signal !== null && signal,
-    status !== 'not_started' && formatDuration(durationMs),
+    hasRun(check) && formatDuration(durationMs),
   ].filter(Boolean)
   return (
     <li>
       <details open={hasFailed(check)}>
-        <summary className="flex min-h-9 list-none flex-wrap items-center gap-x-4 py-1 max-md:min-h-11 [&::-webkit-details-marker]:hidden">
-          <span className="w-32">
+        <summary className="flex min-h-9 list-none items-center gap-x-4 py-1 max-md:min-h-11 [&::-webkit-details-marker]:hidden">
+          <span className="w-32 shrink-0 max-md:w-28">
             <CheckSign check={check} />
           </span>
-          <span className="line min-w-24 font-medium md:max-w-60">
+          <span className="line font-medium max-md:flex-1 md:max-w-60 md:min-w-24 md:shrink-0">
             <Plain text={name} />
           </span>
           <span className="line max-w-full min-w-0 flex-1 font-mono text-xs text-quiet max-md:hidden">
             <Plain text={commandLine(command)} />
           </span>
-          <span className="text-quiet">{notes.join(', ')}</span>
+          <span className="shrink-0 text-quiet">{notes.join(', ')}</span>
         </summary>
         <div className="flex flex-col gap-2 pb-3">
           <CheckOutput check={check} />
           {jobId !== null && (
             <Link {...paths.jobs({ job: jobId })} className="door self-start">
-              {outputBytes > output.length ? `Whole log, ${formatBytes(outputBytes)}` : 'Log of the job'}
+              {outputBytes > bytesOf(output) ? `Whole log, ${formatBytes(outputBytes)}` : 'Log of the job'}
             </Link>
           )}
         </div>

@@ -5,12 +5,12 @@ import { paths } from '../../paths.ts'
 import { Facts, type Fact } from '../../ui/Facts.tsx'
 import { counted, formatNumber } from '../../ui/format.ts'
 import { Plain } from '../../ui/Plain.tsx'
-import { changeTitle, kindWords } from './change-words.ts'
+import { changeName, kindWords } from './change-words.ts'
 import { useChange, useTaskTitle, useThreadTitle } from './use-repos.ts'
 
 /** Where a change comes from and what it belongs to. */
 export function ChangeFacts({ change }: { change: Change }): ReactNode {
-  const { repoId, threadId, taskId, jobId, proposalId, targets, origin, chargedLines, sequence, kind } = change
+  const { repoId, threadId, taskId, jobId, proposalId, targets, origin, chargedLines, sequence } = change
   const thread = useThreadTitle(threadId)
   const task = useTaskTitle(taskId)
   return (
@@ -23,8 +23,8 @@ export function ChangeFacts({ change }: { change: Change }): ReactNode {
           ],
           ['Task', taskId && <Door key="task" path={paths.repo(repoId, { task: taskId })} text={task ?? taskId} />],
           ['Asked by', origin && <Plain key="origin" text={origin} />],
-          ['Proposal', proposalId && <ChangeLink key="proposal" repoId={repoId} changeId={proposalId} />],
-          ...targets.map((id): Fact => [targetWords[kind], <ChangeLink key={id} repoId={repoId} changeId={id} />]),
+          ['Proposal', proposalId && <ChangeLink key="proposal" repoId={repoId} changeId={proposalId} bare />],
+          ...targets.map((id): Fact => [targetWord(change), <ChangeLink key={id} repoId={repoId} changeId={id} />]),
           ['Budget', chargedLines > 0 && `took ${counted(chargedLines, 'line')}`],
           [
             'Job',
@@ -60,6 +60,9 @@ const targetWords: Record<Change['kind'], string> = {
   checks: 'Checked',
 }
 
+/** What was refused was only meant to happen. */
+const targetWord = ({ kind, error }: Change): string => (error === null ? targetWords[kind] : 'Concerns')
+
 /** Short facts one after the other, on as many lines as they need. */
 function InlineFacts({ facts }: { facts: readonly Fact[] }): ReactNode {
   return (
@@ -84,12 +87,23 @@ function Door({ path, text }: { path: ReturnType<typeof paths.repo>; text: strin
   )
 }
 
+interface ChangeLinkProps {
+  repoId: string
+  changeId: string
+  /** Without its kind, where that is told already. */
+  bare?: boolean
+}
+
 /** Another entry of the same ledger, by what it is called. */
-export function ChangeLink({ repoId, changeId }: { repoId: string; changeId: string }): ReactNode {
+export function ChangeLink({ repoId, changeId, bare = false }: ChangeLinkProps): ReactNode {
   const { data } = useChange(repoId, changeId)
   return (
     <Link {...paths.change(repoId, changeId)} className="door">
-      {data ? <Plain text={`${kindWords[data.kind]}: ${changeTitle(data)}`} /> : 'an entry of the ledger'}
+      {data ? (
+        <Plain text={bare ? changeName(data) : `${kindWords[data.kind]}: ${changeName(data)}`} />
+      ) : (
+        'an entry of the ledger'
+      )}
     </Link>
   )
 }

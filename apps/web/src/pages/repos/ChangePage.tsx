@@ -3,7 +3,6 @@ import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import type { Change, Repo } from '@hydraflow/sdk'
 import { Check, Redo2, Undo2 } from 'lucide-react'
 import { toast } from 'sonner'
-import { faultTextOfReason } from '../../data/fault-text.ts'
 import { paths } from '../../paths.ts'
 import { Button, buttonClasses } from '../../ui/Button.tsx'
 import { counted } from '../../ui/format.ts'
@@ -20,6 +19,7 @@ import { ChangeFacts, ChangeLink } from './ChangeFacts.tsx'
 import { ChangeKindIcon, ChangeSign } from './ChangeSigns.tsx'
 import { changeTitle, hasFailed, kindWords } from './change-words.ts'
 import { DiffView } from './diff/DiffView.tsx'
+import { RefusalView } from './PatchFault.tsx'
 import { dropDraft } from './propose-draft.ts'
 import { RepoLink } from './RepoLink.tsx'
 import { RevertDialog } from './RevertDialog.tsx'
@@ -229,7 +229,7 @@ function Notices({ repo, change }: KnownChangeProps): ReactNode {
   const { error, undoneBy, proposal, kind } = change
   return (
     <>
-      {error && <Refused error={error} />}
+      {error && <RefusalView refusal={error} meaning={error.reason === 'CANCELLED' ? 'plain' : 'bad'} />}
       {undoneBy !== null && (
         <Notice meaning="plain" title="This was taken back">
           <ChangeLink repoId={repo.id} changeId={undoneBy} />
@@ -251,20 +251,6 @@ function Notices({ repo, change }: KnownChangeProps): ReactNode {
         <Notice meaning="bad" title="A check did not pass on this change" />
       )}
     </>
-  )
-}
-
-function Refused({ error }: { error: NonNullable<Change['error']> }): ReactNode {
-  const { what, advice } = faultTextOfReason(error.reason, error.message)
-  return (
-    <Notice meaning={error.reason === 'CANCELLED' ? 'plain' : 'bad'} title={what}>
-      {error.message !== what && (
-        <p className="text-text">
-          <Plain text={error.message} />
-        </p>
-      )}
-      {advice}
-    </Notice>
   )
 }
 

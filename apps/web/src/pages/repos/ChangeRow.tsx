@@ -6,7 +6,7 @@ import { Plain } from '../../ui/Plain.tsx'
 import { Row, type RowProps } from '../../ui/Row.tsx'
 import { Time } from '../../ui/Time.tsx'
 import { ChangeKindIcon, ChangeSign } from './ChangeSigns.tsx'
-import { changeFault, changeTitle, kindWords } from './change-words.ts'
+import { changeFault, changeName, kindWords } from './change-words.ts'
 import { useThreadTitle } from './use-repos.ts'
 
 interface ChangeRowProps extends Pick<RowProps, 'active' | 'open' | 'reachable' | 'onOpen' | 'actions'> {
@@ -31,7 +31,7 @@ export function ChangeRow({ change, repoName, clock = false, ...row }: ChangeRow
           <span className="text-quiet">{kindWords[kind]}</span>
           {repoName !== undefined && <bdi className="ml-2">{repoName}</bdi>}
           <bdi className="ml-2 font-medium" title={change.summary || undefined}>
-            <Plain text={changeTitle(change)} />
+            <Plain text={changeName(change)} />
           </bdi>
         </>
       }

@@ -1,24 +1,13 @@
 import type { ReactNode } from 'react'
 import { isHydraFlowError, type Exceeded, type PatchProblem } from '@hydraflow/sdk'
-import { faultText } from '../../data/fault-text.ts'
-import { formatBytes, formatNumber } from '../../ui/format.ts'
+import { afterWhat, faultTextOfReason } from '../../data/fault-text.ts'
+import { counted, formatBytes, formatNumber } from '../../ui/format.ts'
 import { Meter } from '../../ui/Meter.tsx'
 import { Notice } from '../../ui/Notice.tsx'
 import { Plain } from '../../ui/Plain.tsx'
 import { Output } from '../../ui/ScrollRegion.tsx'
-
-const problemWords: Record<PatchProblem['problem'], string> = {
-  file_not_found: 'there is no such file',
-  file_exists: 'there is such a file already',
-  not_a_file: 'this is not a file',
-  text_not_found: 'the text is not in the file',
-  text_ambiguous: 'the text is in the file more than once',
-  overlaps: 'two parts of the patch overlap',
-  encoding: 'the file has another encoding',
-  binary: 'the file is binary',
-  named_twice: 'the patch names it twice',
-  invalid: 'this part cannot be read',
-}
+import { PathReasons } from './PathReasons.tsx'
+import { refusalDetails, type Refusal } from './refusal-details.ts'
 
 export const boundWords: Record<Exceeded['bound'], string> = {
   maxFiles: 'Files in one patch',
@@ -30,20 +19,42 @@ export const boundWords: Record<Exceeded['bound'], string> = {
   'perDay.maxLines': 'Lines in 24 hours',
 }
 
-/** Why a change was refused: in words, and by file or by bound where the server says so. */
+const unknown: Refusal = { reason: 'INTERNAL', message: '', details: null }
+
+/** Why what was just asked for was refused. */
 export function PatchFault({ error }: { error: unknown }): ReactNode {
-  const { what, advice } = faultText(error)
-  const { message = '', details = {} } = isHydraFlowError(error) ? error : {}
-  const problems = (details['problems'] ?? []) as readonly PatchProblem[]
-  const exceeded = (details['exceeded'] ?? []) as readonly Exceeded[]
-  const isSaid = problems.length > 0 || exceeded.length > 0 || message === what
+  return <RefusalView refusal={isHydraFlowError(error) ? error : unknown} />
+}
+
+interface RefusalViewProps {
+  refusal: Refusal
+  /** A person who changes their mind is no fault. */
+  meaning?: 'bad' | 'plain'
+}
+
+/** Why a change was refused: in words, and by file, path or bound where the server says so. */
+export function RefusalView({ refusal, meaning = 'bad' }: RefusalViewProps): ReactNode {
+  const { reason, message } = refusal
+  const { what, advice } = faultTextOfReason(reason, message)
+  const { problems, exceeded, paths } = refusalDetails(refusal)
+  const refusedAlike = paths.length > 0 && what === message
+  const isSaid = problems.length > 0 || exceeded.length > 0 || paths.length > 0
+  const more = isSaid ? '' : afterWhat(what, message)
   return (
-    <div className="flex flex-col gap-4">
-      <Notice meaning="bad" title={what}>
-        {!isSaid && message !== '' && (
-          <p className="text-text">
-            <Plain text={message} />
+    <div className="@container flex flex-col gap-4">
+      <Notice
+        meaning={meaning}
+        title={refusedAlike ? `${counted(paths.length, 'path is', 'paths are')} refused` : what}
+      >
+        {more !== '' && (
+          <p className="whitespace-pre-wrap text-text">
+            <Plain text={more} />
           </p>
+        )}
+        {paths.length > 0 && (
+          <div className="py-1.5">
+            <PathReasons label="What stands in the way" paths={paths} />
+          </div>
         )}
         {advice}
       </Notice>
@@ -60,7 +71,7 @@ export function PatchFault({ error }: { error: unknown }): ReactNode {
 
 function ExceededBars({ exceeded }: { exceeded: readonly Exceeded[] }): ReactNode {
   return (
-    <ul aria-label="Over budget" className="flex flex-col gap-3">
+    <ul aria-label="Over budget" className="grid gap-x-8 gap-y-3 @xl:grid-cols-2">
       {exceeded.map(({ bound, used, asked, limit }) => {
         const say = bound === 'maxBytes' ? formatBytes : formatNumber
         return (
@@ -88,12 +99,7 @@ function Problems({ problems }: { problems: readonly PatchProblem[] }): ReactNod
           <ol className="flex flex-col gap-3">
             {found.map((problem, index) => (
               <li key={index} className="flex flex-col gap-1.5 border-l-2 border-bad pl-3">
-                <p>
-                  <span className="font-medium">
-                    {problem.hunk === null ? 'The whole file' : `Hunk ${problem.hunk}`}: {problemWords[problem.problem]}
-                  </span>
-                </p>
-                <p className="text-quiet wrap-anywhere">
+                <p className="font-medium wrap-anywhere">
                   <Plain text={problem.message} />
                 </p>
                 <Places problem={problem} />
@@ -114,21 +120,20 @@ function Places({ problem: { places } }: { problem: PatchProblem }): ReactNode {
 
 function Nearest({ problem: { nearest, path } }: { problem: PatchProblem }): ReactNode {
   if (!nearest) return null
+  const lines = nearest.text.replace(/\n$/, '').split('\n')
+  const digits = String(nearest.line + lines.length - 1).length
   return (
     <figure className="flex flex-col gap-1">
-      <figcaption className="text-quiet">
-        These lines of the file come closest, from line {formatNumber(nearest.line)}:
-      </figcaption>
+      <figcaption className="text-quiet">These lines of the file come closest:</figcaption>
       <Output label={`Closest lines of ${path}`}>
-        {nearest.text
-          .replace(/\n$/, '')
-          .split('\n')
-          .map((line, index) => (
-            <div key={index}>
-              <span className="mr-3 inline-block w-9 text-right text-quiet select-none">{nearest.line + index}</span>
-              <Plain text={line} />
-            </div>
-          ))}
+        {lines.map((line, index) => (
+          <div key={index}>
+            <span className="mr-4 inline-block text-right text-quiet select-none" style={{ width: `${digits}ch` }}>
+              {nearest.line + index}
+            </span>
+            <Plain text={line} />
+          </div>
+        ))}
       </Output>
     </figure>
   )

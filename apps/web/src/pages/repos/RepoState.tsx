@@ -15,7 +15,7 @@ import { Time } from '../../ui/Time.tsx'
 import { Bone } from '../../ui/Waiting.tsx'
 import { Fault } from '../Fault.tsx'
 import { useJobs } from '../jobs/use-jobs.ts'
-import { whyNotStarted } from './change-words.ts'
+import { hasRun, whyNotStarted } from './change-words.ts'
 import { CheckSign } from './ChangeSigns.tsx'
 import { commandLine } from './command-words.ts'
 import { RunningChecks, StopChecks } from './RunningChecks.tsx'
@@ -247,7 +247,7 @@ function EndedCheck({ repoId, ended }: { repoId: string; ended: Ended }): ReactN
     >
       <CheckSign check={ended} />
       {why !== null && <Plain text={why} />}
-      {ended.status !== 'not_started' && formatDuration(ended.durationMs)}
+      {hasRun(ended) && formatDuration(ended.durationMs)}
       <Time at={ended.at} />
     </Link>
   )

@@ -9,6 +9,7 @@ import { Plain } from '../../ui/Plain.tsx'
 import { Bone } from '../../ui/Waiting.tsx'
 import { FileSum } from './diff/FileSum.tsx'
 import { PatchFault } from './PatchFault.tsx'
+import { PathReasons } from './PathReasons.tsx'
 import { useRevert, useRevertPreview, type UndoWish } from './use-repos.ts'
 
 interface RevertDialogProps {
@@ -68,16 +69,7 @@ function Preview({ preview: { files, stats, conflicts } }: { preview: Undone }):
     <>
       {conflicts.length > 0 && (
         <Notice meaning="bad" title={`${counted(conflicts.length, 'file')} changed since`}>
-          <ul aria-label="Conflicts" className="flex flex-col gap-1">
-            {conflicts.slice(0, shownFiles).map(({ path, message }) => (
-              <li key={path}>
-                <span className="font-mono text-xs text-text">
-                  <Plain text={path} />
-                </span>{' '}
-                {message}
-              </li>
-            ))}
-          </ul>
+          <PathReasons label="Conflicts" paths={conflicts.map(({ path, message }) => ({ path, why: message }))} />
         </Notice>
       )}
       <p>

@@ -71,19 +71,24 @@ export function stateOf({ status, undoneBy, files, proposal }: Change): State {
   return statusStates[status]
 }
 
-/** A change in one line: its summary, or what it touched. */
-export function changeTitle({
-  summary,
-  kind,
-  files,
-  checks,
-}: Pick<Change, 'summary' | 'kind' | 'files' | 'checks'>): string {
+type Named = Pick<Change, 'summary' | 'kind' | 'files' | 'checks'>
+
+const nameless = 'without a summary'
+
+/** A change in one line, beside its kind: its summary, or what it touched. */
+export function changeName({ summary, kind, files, checks }: Named): string {
   const line = summary.trim().split('\n', 1)[0]?.trim()
   if (line) return line
   if (kind === 'checks') return checks.map(({ name }) => name).join(', ') || 'No check ran'
   const [first] = files
-  if (!first) return `${kindWords[kind]} without a summary`
+  if (!first) return nameless
   return files.length === 1 ? first.path : `${first.path} and ${counted(files.length - 1, 'more file')}`
+}
+
+/** A change in one line, where its kind is not told before it. */
+export function changeTitle(change: Named): string {
+  const name = changeName(change)
+  return name === nameless ? `${kindWords[change.kind]} ${nameless}` : name
 }
 
 const checkStates: Record<CheckResult['status'], State> = {
@@ -98,6 +103,9 @@ const checkStates: Record<CheckResult['status'], State> = {
 /** Why a check could not start, which is all that it wrote; null for one that did, or was left out. */
 export const whyNotStarted = ({ status, output }: CheckResult): string | null =>
   status === 'not_started' ? output : null
+
+/** Whether there was a time that a check took. */
+export const hasRun = ({ status }: CheckResult): boolean => status !== 'not_started' && status !== 'skipped'
 
 export const checkState = ({ status }: CheckResult): State => checkStates[status]
 
