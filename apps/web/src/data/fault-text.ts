@@ -92,6 +92,7 @@ const texts: Partial<Record<ErrorReason, Partial<FaultText> & Pick<FaultText, 'a
       'Nothing was changed. A path that is named whole among those that may be changed, in the settings, is let in.',
   },
   PROPOSAL_EXPIRED: { what: 'The proposal is too old to be applied.', advice: 'Propose the same patch again.' },
+  PROPOSAL_REFUSED: { what: 'The proposal was refused.', advice: '' },
   PROPOSAL_USED: { what: 'The proposal was applied already.', advice: '' },
   CHANGE_CONFLICT: {
     what: 'Files are no longer as the change left them.',

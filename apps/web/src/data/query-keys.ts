@@ -24,6 +24,7 @@ export const queryKeys = {
   repoBudget: (id: string) => ['repos', 'budget', id],
   changes: (filter: object) => ['repos', 'changes', filter],
   change: (id: string) => ['repos', 'change', id],
+  refusingEntry: (proposalId: string) => ['repos', 'refusing', proposalId],
   staleFiles: (proposalId: string) => ['repos', 'stale', proposalId],
   undoPreview: (wish: object) => ['repos', 'undo', wish],
   thread: (id: string) => ['threads', id],

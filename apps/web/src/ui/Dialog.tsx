@@ -43,6 +43,8 @@ export function Dialog({ open, onClose, title, description, children, footer }: 
 interface ConfirmProps extends Omit<DialogProps, 'footer'> {
   /** What will happen, in its own words: "Delete 12 visits". */
   confirm: string
+  /** What leaving it does. */
+  keep?: string
   look?: ButtonProps['look']
   busy?: boolean
   disabled?: boolean
@@ -51,6 +53,7 @@ interface ConfirmProps extends Omit<DialogProps, 'footer'> {
 
 export function ConfirmDialog({
   confirm,
+  keep = 'Keep everything',
   look = 'danger',
   busy = false,
   disabled = false,
@@ -62,7 +65,7 @@ export function ConfirmDialog({
       {...dialog}
       footer={
         <>
-          <Button onClick={dialog.onClose}>Keep everything</Button>
+          <Button onClick={dialog.onClose}>{keep}</Button>
           <Button look={look} busy={busy} disabled={disabled} onClick={onConfirm}>
             {confirm}
           </Button>

@@ -1,7 +1,7 @@
 import { useState, type ReactNode } from 'react'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import type { Change, Repo } from '@hydraflow/sdk'
-import { Check, Redo2, Undo2 } from 'lucide-react'
+import { Ban, Check, Redo2, Undo2 } from 'lucide-react'
 import { toast } from 'sonner'
 import { paths } from '../../paths.ts'
 import { Button, buttonClasses } from '../../ui/Button.tsx'
@@ -17,10 +17,12 @@ import { ApplyPanel, type ApplyWishes } from './ApplyPanel.tsx'
 import { ChangeChecks } from './ChangeChecks.tsx'
 import { ChangeFacts, ChangeLink } from './ChangeFacts.tsx'
 import { ChangeKindIcon, ChangeSign } from './ChangeSigns.tsx'
-import { changeTitle, hasFailed, kindWords } from './change-words.ts'
+import { changeTitle, hasFailed, isDecision, kindWords } from './change-words.ts'
 import { DiffView } from './diff/DiffView.tsx'
 import { RefusalView } from './PatchFault.tsx'
 import { dropDraft } from './propose-draft.ts'
+import { RefuseDialog } from './RefuseDialog.tsx'
+import { RefusedNotice } from './RefusedNotice.tsx'
 import { RepoLink } from './RepoLink.tsx'
 import { RevertDialog } from './RevertDialog.tsx'
 import { ProposeAgain, StaleNotice } from './StaleNotice.tsx'
@@ -69,6 +71,7 @@ function redoableOf({ id, kind, status, targets, files, undoneBy }: Change): str
 function KnownChange({ repo, change }: KnownChangeProps): ReactNode {
   const navigate = useNavigate()
   const [revert, setRevert] = useState<UndoWish | null>(null)
+  const [refusing, setRefusing] = useState(false)
   const mayWrite = repo.allowedOps.includes('write')
   const undoable = mayWrite && isUndoable(change)
   const redoable = mayWrite ? redoableOf(change) : undefined
@@ -76,11 +79,17 @@ function KnownChange({ repo, change }: KnownChangeProps): ReactNode {
   const undo = (only?: string[]) =>
     setRevert({ repoId: repo.id, changeId: change.id, kind: 'undo', ...(only && { paths: only }) })
   const redo = () => setRevert({ repoId: repo.id, changeId: redoable ?? change.id, kind: 'redo' })
+  const refuse = () => setRefusing(true)
   useKeys('Change', [
     { keys: 'Escape', label: 'Back to the repository', run: () => void navigate(paths.repo(repo.id)) },
     ...(undoable ? [{ keys: 'u', label: 'Take the change back, after a preview', run: () => undo() }] : []),
     ...(redoable === undefined ? [] : [{ keys: 'r', label: 'Apply it again, after a preview', run: redo }]),
-    ...(applying ? [{ keys: 'a', label: 'Apply the proposal', run: applying.start }] : []),
+    ...(applying
+      ? [
+          { keys: 'a', label: 'Apply the proposal', run: applying.start },
+          { keys: 'Backspace', label: 'Refuse the proposal, after a question', run: refuse },
+        ]
+      : []),
   ])
   return (
     <div className="flex min-h-0 flex-1 flex-col">
@@ -99,7 +108,7 @@ function KnownChange({ repo, change }: KnownChangeProps): ReactNode {
         }
         actions={
           <>
-            {applying && <ApplyActions applying={applying} repoId={repo.id} />}
+            {applying && <ApplyActions applying={applying} repoId={repo.id} onRefuse={refuse} />}
             {redoable !== undefined && (
               <Button icon={Redo2} onClick={redo}>
                 Redo
@@ -139,6 +148,7 @@ function KnownChange({ repo, change }: KnownChangeProps): ReactNode {
         <ChangeFacts change={change} />
         <ChangeChecks repo={repo} change={change} />
       </DiffView>
+      {refusing && <RefuseDialog proposal={change} onClose={() => setRefusing(false)} />}
       {revert && (
         <RevertDialog
           key={JSON.stringify(revert)}
@@ -204,7 +214,13 @@ function useApplying(repo: Repo, change: Change) {
 
 type Applying = NonNullable<ReturnType<typeof useApplying>>
 
-function ApplyActions({ applying, repoId }: { applying: Applying; repoId: string }): ReactNode {
+interface ApplyActionsProps {
+  applying: Applying
+  repoId: string
+  onRefuse: () => void
+}
+
+function ApplyActions({ applying, repoId, onRefuse }: ApplyActionsProps): ReactNode {
   const { choosing, total, busy, start } = applying
   const accepted = choosing.chosen.size
   const count = accepted === total ? counted(total, 'file') : `${accepted} of ${counted(total, 'file')}`
@@ -217,6 +233,9 @@ function ApplyActions({ applying, repoId }: { applying: Applying; repoId: string
       >
         Decide later
       </Link>
+      <Button icon={Ban} disabled={busy} onClick={onRefuse}>
+        Refuse
+      </Button>
       <Button look="primary" icon={Check} busy={busy} disabled={accepted === 0} onClick={start}>
         {busy ? 'Applying…' : `Apply ${count}`}
       </Button>
@@ -224,17 +243,20 @@ function ApplyActions({ applying, repoId }: { applying: Applying; repoId: string
   )
 }
 
+const isNoFault = (change: Change): boolean => change.error?.reason === 'CANCELLED' || isDecision(change)
+
 /** What became of it, and why it was refused. */
 function Notices({ repo, change }: KnownChangeProps): ReactNode {
   const { error, undoneBy, proposal, kind } = change
   return (
     <>
-      {error && <RefusalView refusal={error} meaning={error.reason === 'CANCELLED' ? 'plain' : 'bad'} />}
+      {error && <RefusalView refusal={error} meaning={isNoFault(change) ? 'plain' : 'bad'} />}
       {undoneBy !== null && (
         <Notice meaning="plain" title="This was taken back">
           <ChangeLink repoId={repo.id} changeId={undoneBy} />
         </Notice>
       )}
+      {proposal?.state === 'refused' && <RefusedNotice proposal={change} />}
       {proposal?.state === 'expired' && (
         <Notice meaning="caution" title="This proposal has expired">
           Files may have changed since it was checked. <ProposeAgain change={change} />

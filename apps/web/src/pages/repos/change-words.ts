@@ -12,7 +12,7 @@ import {
   Undo2,
   type LucideIcon,
 } from 'lucide-react'
-import { faultTextOfReason } from '../../data/fault-text.ts'
+import { afterWhat, faultTextOfReason } from '../../data/fault-text.ts'
 import { counted } from '../../ui/format.ts'
 
 export const kindWords: Record<ChangeKind, string> = {
@@ -113,6 +113,17 @@ export const checkState = ({ status }: CheckResult): State => checkStates[status
 export const hasFailed = ({ status }: CheckResult): boolean =>
   status === 'failed' || status === 'timed_out' || status === 'not_started'
 
+/** Whether somebody refused a proposal with this entry; to apply one that was refused before is a fault of a job. */
+export const isDecision = ({ error, jobId }: Pick<Change, 'error' | 'jobId'>): boolean =>
+  error?.reason === 'PROPOSAL_REFUSED' && jobId === null
+
+/** Why somebody refused a proposal, as far as they said so. */
+export const refusalReason = ({ error }: Pick<Change, 'error'>): string =>
+  error ? afterWhat(faultTextOfReason(error.reason, error.message).what, error.message) : ''
+
 /** Why a refused or failed one left the files alone. */
-export const changeFault = ({ error }: Change): string | null =>
-  error && faultTextOfReason(error.reason, error.message).what
+export function changeFault({ error, jobId }: Change): string | null {
+  if (error === null) return null
+  const { what } = faultTextOfReason(error.reason, error.message)
+  return (isDecision({ error, jobId }) && refusalReason({ error })) || what
+}

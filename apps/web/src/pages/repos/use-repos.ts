@@ -6,6 +6,7 @@ import { client, queryClient, refresh } from '../../data/client.ts'
 import { faultText } from '../../data/fault-text.ts'
 import { keepJob } from '../../data/job-feed.ts'
 import { queryKeys } from '../../data/query-keys.ts'
+import { refusingEntry } from './refusing-entry.ts'
 import { staleFiles } from './stale-files.ts'
 
 /** What a budget leaves changes as its hour moves on. */
@@ -95,6 +96,14 @@ export const useStaleFiles = ({ id, allowedOps }: Repo, change: Change) =>
     retry: false,
   })
 
+/** The entry of the ledger that closed a proposal without applying it. */
+export const useRefusingEntry = (proposal: Change) =>
+  useQuery({
+    queryKey: queryKeys.refusingEntry(proposal.id),
+    queryFn: ({ signal }) => refusingEntry(proposal, signal),
+    enabled: proposal.proposal?.state === 'refused',
+  })
+
 const seldomMs = 300_000
 
 export const useThreadTitle = (id: string | null): string | undefined =>
@@ -159,6 +168,19 @@ export const useApply = () =>
   useMutation({
     mutationFn: (wish: ApplyWish) => client.repos.applyPatch({ ...wish, origin: 'web' }, { timeoutMs: longestDeedMs }),
     onSettled: () => void refreshRepos(),
+  })
+
+interface RefuseWish {
+  repoId: string
+  proposalId: string
+  reason?: string
+}
+
+export const useRefuse = () =>
+  useMutation({
+    mutationFn: (wish: RefuseWish) => client.repos.refuseProposal({ ...wish, origin: 'web' }),
+    // Waited for, so that the question goes when the page says what became of the proposal.
+    onSettled: () => refreshRepos(),
   })
 
 export interface UndoWish {
