@@ -327,6 +327,7 @@ test('a proposal is refused with a reason, and says so from then on', async () =
   const page = await app.open(`/repos/${id}/changes/${proposal}`)
   await page.getByRole('button', { name: 'Refuse', exact: true }).click()
   const dialog = page.getByRole('dialog', { name: 'Refuse this proposal?' })
+  await expectNoFault(page, ['light'])
   await dialog.getByRole('button', { name: 'Keep it open' }).click()
   await page.keyboard.press('Backspace')
   await dialog.getByLabel('Reason').fill('Nobody comes in the morning.')

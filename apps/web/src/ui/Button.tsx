@@ -51,7 +51,7 @@ export function IconButton({ icon: Icon, label, className, ...rest }: IconButton
       title={label}
       {...rest}
       className={classes(
-        'inline-flex size-8 max-md:size-11 shrink-0 items-center justify-center rounded-sm text-quiet transition-colors hover:bg-hover hover:text-text',
+        'inline-flex size-8 max-md:size-11 shrink-0 items-center justify-center rounded-sm text-quiet transition-colors hover:bg-hover hover:text-text disabled:pointer-events-none disabled:opacity-40',
         className,
       )}
     >

@@ -28,16 +28,17 @@ export function BudgetAsk({ repoId, files, lines, bytes }: BudgetAskProps): Reac
   if (error) return <Fault error={error} onRetry={() => void refetch()} />
   if (!data) return <Bone className="h-20" />
   const { perPatch, perHour, perDay } = data
+  // In pairs for two columns, and what may be unknown last.
   const bounds: Bound[] = [
     { label: boundWords.maxFiles, used: 0, asked: files, limit: perPatch.maxFiles, say: formatNumber },
     { label: boundWords.maxLines, used: 0, asked: lines, limit: perPatch.maxLines, say: formatNumber },
-    ...(bytes === null
-      ? []
-      : [{ label: boundWords.maxBytes, used: 0, asked: bytes, limit: perPatch.maxBytes, say: formatBytes }]),
     { label: boundWords['perHour.maxLines'], ...perHour.lines, asked: lines, say: formatNumber },
     { label: boundWords['perHour.maxPatches'], ...perHour.patches, asked: 1, say: formatNumber },
     { label: boundWords['perDay.maxLines'], ...perDay.lines, asked: lines, say: formatNumber },
     { label: boundWords['perDay.maxPatches'], ...perDay.patches, asked: 1, say: formatNumber },
+    ...(bytes === null
+      ? []
+      : [{ label: boundWords.maxBytes, used: 0, asked: bytes, limit: perPatch.maxBytes, say: formatBytes }]),
   ]
   return (
     <div

@@ -16,7 +16,7 @@ export function PathReasons({ label, paths }: { label: string; paths: readonly P
             <Plain text={path} />
           </span>{' '}
           {why !== '' && (
-            <span className="ml-1 text-quiet">
+            <span className="text-quiet max-md:block md:ml-1">
               <Plain text={why} />
             </span>
           )}

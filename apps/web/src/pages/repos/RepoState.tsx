@@ -145,7 +145,7 @@ function Bars({ budget: { perPatch, perHour, perDay } }: { budget: BudgetLeft })
       ))}
       <p className="text-quiet">
         One patch may change {formatNumber(perPatch.maxFiles)} files, {formatNumber(perPatch.maxLines)} lines,{' '}
-        {formatBytes(perPatch.maxBytes)}.
+        <span className="whitespace-nowrap">{formatBytes(perPatch.maxBytes)}.</span>
       </p>
     </div>
   )
@@ -198,7 +198,7 @@ function Checks({ repo }: { repo: Repo }): ReactNode {
                 <p className="line font-medium">
                   <Plain text={name} />
                 </p>
-                <p className="line text-quiet" title={(ended && whyNotStarted(ended)) ?? commandLine(command)}>
+                <div className="line text-quiet" title={(ended && whyNotStarted(ended)) ?? commandLine(command)}>
                   {job ? (
                     <RunningChecks job={job} />
                   ) : ended ? (
@@ -206,7 +206,7 @@ function Checks({ repo }: { repo: Repo }): ReactNode {
                   ) : (
                     'Not run yet'
                   )}
-                </p>
+                </div>
               </div>
               {mayRun && (
                 <IconButton
@@ -243,12 +243,19 @@ function EndedCheck({ repoId, ended }: { repoId: string; ended: Ended }): ReactN
   return (
     <Link
       {...paths.change(repoId, ended.changeId)}
-      className="inline-flex items-center gap-2 rounded-sm hover:underline"
+      className="flex w-fit max-w-full items-center gap-2 rounded-sm hover:underline"
     >
       <CheckSign check={ended} />
-      {why !== null && <Plain text={why} />}
-      {hasRun(ended) && formatDuration(ended.durationMs)}
-      <Time at={ended.at} />
+      {why === null ? (
+        <>
+          {hasRun(ended) && formatDuration(ended.durationMs)}
+          <Time at={ended.at} />
+        </>
+      ) : (
+        <span className="line min-w-0">
+          <Plain text={why} />
+        </span>
+      )}
     </Link>
   )
 }
