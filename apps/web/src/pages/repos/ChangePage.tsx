@@ -17,12 +17,12 @@ import { ApplyPanel, type ApplyWishes } from './ApplyPanel.tsx'
 import { ChangeChecks } from './ChangeChecks.tsx'
 import { ChangeFacts, ChangeLink } from './ChangeFacts.tsx'
 import { ChangeKindIcon, ChangeSign } from './ChangeSigns.tsx'
-import { changeTitle, hasFailed, isDecision, kindWords } from './change-words.ts'
+import { changeTitle, hasFailed, isClosed, isDecision, kindWords } from './change-words.ts'
+import { ClosedNotice } from './ClosedNotice.tsx'
 import { DiffView } from './diff/DiffView.tsx'
 import { RefusalView } from './PatchFault.tsx'
 import { dropDraft } from './propose-draft.ts'
 import { RefuseDialog } from './RefuseDialog.tsx'
-import { RefusedNotice } from './RefusedNotice.tsx'
 import { RepoLink } from './RepoLink.tsx'
 import { RevertDialog } from './RevertDialog.tsx'
 import { ProposeAgain, StaleNotice } from './StaleNotice.tsx'
@@ -256,7 +256,7 @@ function Notices({ repo, change }: KnownChangeProps): ReactNode {
           <ChangeLink repoId={repo.id} changeId={undoneBy} />
         </Notice>
       )}
-      {proposal?.state === 'refused' && <RefusedNotice proposal={change} />}
+      {isClosed(change) && <ClosedNotice proposal={change} />}
       {proposal?.state === 'expired' && (
         <Notice meaning="caution" title="This proposal has expired">
           Files may have changed since it was checked. <ProposeAgain change={change} />

@@ -113,6 +113,10 @@ export const checkState = ({ status }: CheckResult): State => checkStates[status
 export const hasFailed = ({ status }: CheckResult): boolean =>
   status === 'failed' || status === 'timed_out' || status === 'not_started'
 
+/** Whether an entry of the ledger has settled what becomes of a proposal. */
+export const isClosed = ({ proposal }: Pick<Change, 'proposal'>): boolean =>
+  proposal?.state === 'used' || proposal?.state === 'refused'
+
 /** Whether somebody refused a proposal with this entry; to apply one that was refused before is a fault of a job. */
 export const isDecision = ({ error, jobId }: Pick<Change, 'error' | 'jobId'>): boolean =>
   error?.reason === 'PROPOSAL_REFUSED' && jobId === null

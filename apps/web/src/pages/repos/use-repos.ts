@@ -6,7 +6,8 @@ import { client, queryClient, refresh } from '../../data/client.ts'
 import { faultText } from '../../data/fault-text.ts'
 import { keepJob } from '../../data/job-feed.ts'
 import { queryKeys } from '../../data/query-keys.ts'
-import { refusingEntry } from './refusing-entry.ts'
+import { isClosed } from './change-words.ts'
+import { closingEntry } from './closing-entry.ts'
 import { staleFiles } from './stale-files.ts'
 
 /** What a budget leaves changes as its hour moves on. */
@@ -96,12 +97,12 @@ export const useStaleFiles = ({ id, allowedOps }: Repo, change: Change) =>
     retry: false,
   })
 
-/** The entry of the ledger that closed a proposal without applying it. */
-export const useRefusingEntry = (proposal: Change) =>
+/** The entry of the ledger that applied or refused a proposal. */
+export const useClosingEntry = (proposal: Change) =>
   useQuery({
-    queryKey: queryKeys.refusingEntry(proposal.id),
-    queryFn: ({ signal }) => refusingEntry(proposal, signal),
-    enabled: proposal.proposal?.state === 'refused',
+    queryKey: queryKeys.closingEntry(proposal.id),
+    queryFn: ({ signal }) => closingEntry(proposal, signal),
+    enabled: isClosed(proposal),
   })
 
 const seldomMs = 300_000

@@ -6,14 +6,15 @@ import { Notice } from '../../ui/Notice.tsx'
 import { Plain } from '../../ui/Plain.tsx'
 import { refusalReason } from './change-words.ts'
 import { ProposeAgain } from './StaleNotice.tsx'
-import { useRefusingEntry } from './use-repos.ts'
+import { useClosingEntry } from './use-repos.ts'
 
-/** That somebody closed a proposal, why, and where that is written down. */
-export function RefusedNotice({ proposal }: { proposal: Change }): ReactNode {
-  const { data: entry } = useRefusingEntry(proposal)
-  const reason = entry ? refusalReason(entry) : ''
+/** That a proposal was applied, or that somebody refused it and why; and where that is written down. */
+export function ClosedNotice({ proposal }: { proposal: Change }): ReactNode {
+  const { data: entry } = useClosingEntry(proposal)
+  const isUsed = proposal.proposal?.state === 'used'
+  const reason = entry && !isUsed ? refusalReason(entry) : ''
   return (
-    <Notice meaning="plain" title="This proposal was refused">
+    <Notice meaning="plain" title={isUsed ? 'This proposal was applied' : 'This proposal was refused'}>
       {reason !== '' && (
         <p dir="auto" className="whitespace-pre-wrap text-text">
           <Plain text={reason} />
@@ -22,10 +23,10 @@ export function RefusedNotice({ proposal }: { proposal: Change }): ReactNode {
       <p className="flex flex-wrap gap-x-5">
         {entry && (
           <Link {...paths.change(entry.repoId, entry.id)} className="door text-text">
-            Its entry in the ledger
+            {isUsed ? 'What became of it' : 'Its entry in the ledger'}
           </Link>
         )}
-        <ProposeAgain change={proposal} />
+        {!isUsed && <ProposeAgain change={proposal} />}
       </p>
     </Notice>
   )
