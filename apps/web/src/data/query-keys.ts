@@ -24,7 +24,6 @@ export const queryKeys = {
   repoBudget: (id: string) => ['repos', 'budget', id],
   changes: (filter: object) => ['repos', 'changes', filter],
   change: (id: string) => ['repos', 'change', id],
-  closingEntry: (proposalId: string) => ['repos', 'closing', proposalId],
   staleFiles: (proposalId: string) => ['repos', 'stale', proposalId],
   undoPreview: (wish: object) => ['repos', 'undo', wish],
   thread: (id: string) => ['threads', id],

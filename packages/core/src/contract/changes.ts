@@ -97,7 +97,11 @@ export const Change = z.object({
   targets: z.array(z.string()).meta({ description: 'The changes that were undone, redone or checked' }),
   undoneBy: z.string().nullable().meta({ description: 'The change that took all of this one back' }),
   proposal: z
-    .object({ state: z.enum(['open', 'used', 'refused', 'expired']), expiresAt: IsoTime })
+    .object({
+      state: z.enum(['open', 'used', 'refused', 'expired']),
+      expiresAt: IsoTime,
+      closedBy: z.string().nullable().meta({ description: 'The change that applied it, or the entry that refused it' }),
+    })
     .nullable()
     .meta({ description: 'Of an entry that proposes: whether it can still be applied, by its id' }),
   stats: ChangeStats,

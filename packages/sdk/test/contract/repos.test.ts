@@ -509,7 +509,7 @@ forEachServer('repositories', (server) => {
       expect(proposal.files[0]?.diff).toContain('-two\n+2\n')
       expect(read(root, 'a.txt')).toBe('one\ntwo\n')
       const entry = await repos().getChange({ repoId, changeId: proposal.proposalId })
-      expect(entry).toMatchObject({ kind: 'propose', status: 'proposed', proposal: { state: 'open' } })
+      expect(entry).toMatchObject({ kind: 'propose', status: 'proposed', proposal: { state: 'open', closedBy: null } })
       const change = await repos().applyPatch({ repoId, proposalId: proposal.proposalId })
       expect(change).toMatchObject({ kind: 'apply', proposalId: proposal.proposalId, stats: proposal.stats })
       expect(treeOf(root)).toEqual({ 'a.txt': '644 one\n2\n', 'b.txt': '644 b\n', 'c.txt': '644 new\n' })
@@ -574,7 +574,7 @@ forEachServer('repositories', (server) => {
       })
       expect(await repos().getChange({ repoId, changeId: proposalId })).toMatchObject({
         status: 'proposed',
-        proposal: { state: 'refused' },
+        proposal: { state: 'refused', closedBy: refused.id },
       })
       const later = [repos().applyPatch({ repoId, proposalId }), repos().refuseProposal({ repoId, proposalId })]
       for (const refusal of await Promise.all(later.map(refusalOf)))

@@ -6,11 +6,11 @@ import { Notice } from '../../ui/Notice.tsx'
 import { Plain } from '../../ui/Plain.tsx'
 import { refusalReason } from './change-words.ts'
 import { ProposeAgain } from './StaleNotice.tsx'
-import { useClosingEntry } from './use-repos.ts'
+import { useChange } from './use-repos.ts'
 
 /** That a proposal was applied, or that somebody refused it and why; and where that is written down. */
 export function ClosedNotice({ proposal }: { proposal: Change }): ReactNode {
-  const { data: entry } = useClosingEntry(proposal)
+  const { data: entry } = useChange(proposal.repoId, proposal.proposal?.closedBy ?? undefined)
   const isUsed = proposal.proposal?.state === 'used'
   const reason = entry && !isUsed ? refusalReason(entry) : ''
   return (

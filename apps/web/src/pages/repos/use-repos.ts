@@ -6,8 +6,6 @@ import { client, queryClient, refresh } from '../../data/client.ts'
 import { faultText } from '../../data/fault-text.ts'
 import { keepJob } from '../../data/job-feed.ts'
 import { queryKeys } from '../../data/query-keys.ts'
-import { isClosed } from './change-words.ts'
-import { closingEntry } from './closing-entry.ts'
 import { staleFiles } from './stale-files.ts'
 
 /** What a budget leaves changes as its hour moves on. */
@@ -95,14 +93,6 @@ export const useStaleFiles = ({ id, allowedOps }: Repo, change: Change) =>
     enabled: change.proposal?.state === 'open' && allowedOps.includes('read'),
     staleTime: 0,
     retry: false,
-  })
-
-/** The entry of the ledger that applied or refused a proposal. */
-export const useClosingEntry = (proposal: Change) =>
-  useQuery({
-    queryKey: queryKeys.closingEntry(proposal.id),
-    queryFn: ({ signal }) => closingEntry(proposal, signal),
-    enabled: isClosed(proposal),
   })
 
 const seldomMs = 300_000

@@ -95,7 +95,7 @@ const changeFromRow = (row: ChangeRow, { files, checks, proposal, now }: Beside)
   targets: JSON.parse(row.targets),
   sequence: row.sequence,
   undoneBy: row.undoneBy,
-  proposal: proposal ? { state: proposalState(proposal, now), expiresAt: isoFromMicros(proposal.expiresAt) } : null,
+  proposal: proposal ? proposalFromRow(proposal, now) : null,
   files: files.map((file) => changedFileFrom(entryFileFrom(file), file.undoneBy)),
   checks: row.kind === 'checks' ? JSON.parse(row.checks) : [...checks],
   createdAt: isoFromMicros(row.createdAt),
@@ -108,6 +108,12 @@ interface ProposalRow extends Selectable<Tables['repo_proposal']> {
   /** How the entry ended that closed it: one that was refused was closed by the entry that says so. */
   readonly closedAs: string | null
 }
+
+const proposalFromRow = (row: ProposalRow, now: Micros): Change['proposal'] => ({
+  state: proposalState(row, now),
+  expiresAt: isoFromMicros(row.expiresAt),
+  closedBy: row.usedBy,
+})
 
 const selectProposals = (look: Look) =>
   look
