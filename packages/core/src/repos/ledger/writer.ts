@@ -1,4 +1,5 @@
 import { type Tx, insertRows } from '@hydraflow/db'
+import { batchesOf } from '../../kernel/batches.ts'
 import { jsonFrom } from '../../kernel/json.ts'
 import { type Entry, entryHash, fileColumnsOfEntry } from './entry.ts'
 
@@ -66,15 +67,20 @@ export async function appendEntry(tx: Tx, entry: Entry): Promise<void> {
   await insertRows(tx, 'repo_change_target', pointers, { columns: ['targetId', 'changeId', 'kind'] })
 }
 
+/** A statement takes some ten thousand parameters at the most, and on PostgreSQL no list may be empty. */
+const pathsPerStatement = 500
+
 /** Notes on files of a change that another change took them back, and on the change once that is true of all of them. */
 export async function markUndone(tx: Tx, changeId: string, undoneBy: string, paths: readonly string[]): Promise<void> {
-  await tx
-    .updateTable('repo_change_file')
-    .set({ undoneBy })
-    .where('changeId', '=', changeId)
-    .where('path', 'in', [...paths])
-    .where('undoneBy', 'is', null)
-    .execute()
+  for (const some of batchesOf(paths, pathsPerStatement)) {
+    await tx
+      .updateTable('repo_change_file')
+      .set({ undoneBy })
+      .where('changeId', '=', changeId)
+      .where('path', 'in', some)
+      .where('undoneBy', 'is', null)
+      .execute()
+  }
   const left = await tx
     .selectFrom('repo_change_file')
     .select('position')

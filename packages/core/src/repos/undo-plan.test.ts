@@ -1,0 +1,46 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { forEachEngine } from '@hydraflow/db/testing'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { type Workspace, openWorkspace } from '../workspace.ts'
+
+forEachEngine('taking changes back', (engine) => {
+  let workspace: Workspace
+  let root: string
+  let dataDir: string
+  let repoId: string
+
+  beforeEach(async () => {
+    root = mkdtempSync(join(tmpdir(), 'hydraflow-undo-'))
+    dataDir = mkdtempSync(join(tmpdir(), 'hydraflow-data-'))
+    for (const name of ['a.txt', 'b.txt']) writeFileSync(join(root, name), 'one\n')
+    workspace = await openWorkspace({ dataDir, databaseUrl: await engine.location() })
+    repoId = (await workspace.repos.register({ root })).id
+  })
+  afterEach(async () => {
+    await workspace.close()
+    for (const directory of [root, dataDir]) rmSync(directory, { recursive: true, force: true })
+  })
+
+  const write = (path: string, content: string) => workspace.repos.applyPatch({ repoId, files: [{ path, content }] })
+  const read = (path: string) => readFileSync(join(root, path), 'utf8')
+  const undoneBy = async (changeId: string) => (await workspace.repos.getChange({ repoId, changeId })).undoneBy
+
+  it('given paths that only one of several changes has, when they are taken back, then the other stays as it is', async () => {
+    const [one, other] = [await write('a.txt', 'two\n'), await write('b.txt', 'two\n')]
+    const changeIds = [one.id, other.id]
+    const { change } = await workspace.repos.undoChanges({ repoId, changeIds, paths: ['a.txt'] })
+    expect([read('a.txt'), read('b.txt')]).toEqual(['one\n', 'two\n'])
+    expect([await undoneBy(one.id), await undoneBy(other.id)]).toEqual([change?.id, null])
+    expect(await write('b.txt', 'three\n')).toMatchObject({ status: 'applied' })
+  })
+
+  it('given changes that come to nothing together, when their undo is taken back, then it is undone', async () => {
+    const changeIds = [(await write('a.txt', 'two\n')).id, (await write('a.txt', 'one\n')).id]
+    const { change } = await workspace.repos.undoChanges({ repoId, changeIds })
+    expect(change).toMatchObject({ status: 'applied', files: [] })
+    const again = await workspace.repos.undoChange({ repoId, changeId: change?.id ?? '' })
+    expect(await undoneBy(change?.id ?? '')).toBe(again.change?.id)
+  })
+})
