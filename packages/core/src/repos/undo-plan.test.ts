@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { forEachEngine } from '@hydraflow/db/testing'
@@ -42,5 +42,32 @@ forEachEngine('taking changes back', (engine) => {
     expect(change).toMatchObject({ status: 'applied', files: [] })
     const again = await workspace.repos.undoChange({ repoId, changeId: change?.id ?? '' })
     expect(await undoneBy(change?.id ?? '')).toBe(again.change?.id)
+  })
+
+  const directoryForFile = () =>
+    workspace.repos.applyPatch({
+      repoId,
+      files: [
+        { path: 'a.txt', delete: true },
+        { path: 'a.txt/inside', content: 'two\n' },
+      ],
+    })
+
+  it('given a directory in the place of a file, when the change is taken back, then the file is there again', async () => {
+    const { id } = await directoryForFile()
+    await workspace.repos.undoChange({ repoId, changeId: id })
+    expect([read('a.txt'), readdirSync(root).toSorted()]).toEqual(['one\n', ['a.txt', 'b.txt']])
+    await workspace.repos.redoChange({ repoId, changeId: id })
+    expect(read('a.txt/inside')).toBe('two\n')
+  })
+
+  it('given a file of somebody else in such a directory, when the change is taken back, then it is a conflict', async () => {
+    const { id } = await directoryForFile()
+    writeFileSync(join(root, 'a.txt/mine'), 'mine\n')
+    await expect(workspace.repos.undoChange({ repoId, changeId: id })).rejects.toMatchObject({
+      reason: 'CHANGE_CONFLICT',
+      details: { conflicts: [{ path: 'a.txt' }] },
+    })
+    expect([read('a.txt/mine'), read('a.txt/inside')]).toEqual(['mine\n', 'two\n'])
   })
 })

@@ -6,6 +6,7 @@ import type { Reverted } from './journal.ts'
 import type { EntryFile } from './ledger/entry.ts'
 import { entryFileFrom, filesOfChange, getChangeRow } from './ledger/reader.ts'
 import type { Root } from './tree/root.ts'
+import { isBlocked } from './tree/verify-tree.ts'
 
 export interface UndoWish {
   readonly repoId: string
@@ -45,7 +46,7 @@ class Overlay {
   async get(path: string): Promise<FileState | null> {
     const known = this.#now.get(path)
     if (known !== undefined) return known
-    const state = await this.#root.read(path)
+    const state = await this.#root.readIfFile(path)
     this.#before.set(path, state)
     this.#now.set(path, state)
     return state
@@ -103,7 +104,20 @@ export async function planUndo(look: Look, root: Root, wish: UndoWish): Promise<
     for (const move of deletionsFirst) await overlay.set(move)
   }
   const reverted = steps.map(({ changeId, paths }) => ({ changeId, paths }))
-  return { changes: overlay.changes(), conflicts, reverted, between }
+  const changes = overlay.changes()
+  conflicts.push(...(await blockedFiles(root, changes)))
+  return { changes, conflicts, reverted, between }
+}
+
+/** A change may have put a directory where a file was; by now more than its own files can be in it. */
+async function blockedFiles(root: Root, changes: readonly FileChange[]): Promise<UndoPlan['conflicts']> {
+  const leaving = new Set(changes.filter(({ after }) => after === null).map(({ path }) => path))
+  const blocked: UndoPlan['conflicts'] = []
+  for (const { path, before, after } of changes) {
+    if (before !== null || after === null || !(await isBlocked(root, path, leaving))) continue
+    blocked.push({ path, message: 'Something else stands at this path or in the way to it.' })
+  }
+  return blocked
 }
 
 interface Step extends Reverted {

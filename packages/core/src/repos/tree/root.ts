@@ -82,6 +82,12 @@ export class Root {
     return found.kind === 'file' ? found.state : null
   }
 
+  /** The file at a path, or null if there is nothing, or a directory. */
+  async readIfFile(path: string): Promise<FileState | null> {
+    const found = await this.find(path, maxFileBytes)
+    return found.kind === 'file' ? found.state : null
+  }
+
   /** For reading a part of a file, however large it is; null if there is nothing. The caller closes it. */
   async openFile(path: string): Promise<FileHandle | null> {
     const file = await this.#opened(path, (place) => open(place, readFlags))
