@@ -84,6 +84,30 @@ forEachEngine('a change that was cut off', (engine) => {
     await expect(commit).rejects.toThrow('The process died.')
   }
 
+  /** A job that some worker is running. */
+  const run = (id: string) =>
+    database.transact((tx) =>
+      tx
+        .insertInto('job')
+        .values({
+          id,
+          type: 'repo_apply_patch',
+          title: '',
+          payload: '{}',
+          maxAttempts: 3,
+          priority: 0,
+          runAt: 1,
+          createdAt: 1,
+          revision: 1,
+          status: 'running',
+          attempts: 2,
+          stats: '{}',
+          workerId: 'elsewhere:1:x',
+          leaseUntil: systemClock.now() + 30_000_000,
+        })
+        .execute(),
+    )
+
   const deps = () => ({ clock: systemClock, newId: newUuid, dataDir, environment: {} })
 
   it('behind its last file is in the ledger as if it had not been', async () => {
@@ -92,7 +116,7 @@ forEachEngine('a change that was cut off', (engine) => {
     const whole = await workspace.repos.getChange({ repoId: one.repoId, changeId })
     await cutOff(other.repoId, (sofar, durable) => sofar > 1 && !durable)
     expect(readFileSync(join(other.root, 'f.txt'), 'utf8')).toBe('made\n')
-    await recoverChange({ ...deps(), database }, other.repoId)
+    await recoverChange({ ...deps(), database }, other.repoId, 'waiting')
 
     const recovered = await workspace.repos.getChange({ repoId: other.repoId, changeId: 'cut-off' })
     expect(recovered).toMatchObject({ status: 'applied', files: whole.files, stats: whole.stats })
@@ -104,7 +128,7 @@ forEachEngine('a change that was cut off', (engine) => {
     const { root, repoId } = await registered()
     await cutOff(repoId, (sofar, durable) => sofar > 1 && !durable)
     rmSync(join(root, 'e.txt'))
-    await recoverChange({ ...deps(), database }, repoId)
+    await recoverChange({ ...deps(), database }, repoId, 'waiting')
 
     expect(readFileSync(join(root, 'b.txt'), 'utf8')).toBe(before['b.txt'])
     expect(readdirSync(root).toSorted()).toEqual(Object.keys(before).toSorted())
@@ -113,27 +137,26 @@ forEachEngine('a change that was cut off', (engine) => {
   it('in an earlier attempt of a job that runs again does not keep that job waiting', async () => {
     const { repoId } = await registered()
     await cutOff(repoId, (sofar) => sofar > 0)
-    const running = {
-      id: 'nobody',
-      type: 'repo_apply_patch',
-      title: '',
-      payload: '{}',
-      maxAttempts: 3,
-      priority: 0,
-      runAt: 1,
-      createdAt: 1,
-      revision: 1,
-      status: 'running',
-      attempts: 2,
-      stats: '{}',
-      workerId: 'elsewhere:1:x',
-      leaseUntil: systemClock.now() + 30_000_000,
-    }
-    await database.transact((tx) => tx.insertInto('job').values(running).execute())
-    await recoverChange({ ...deps(), database }, repoId)
+    await run('nobody')
+    await recoverChange({ ...deps(), database }, repoId, 'waiting')
     expect(await database.look.selectFrom('repo_journal').select('repoId').execute()).toHaveLength(1)
     await recoverChange({ ...deps(), database }, repoId, 'nobody')
     expect(await database.look.selectFrom('repo_journal').select('repoId').execute()).toEqual([])
+  })
+
+  it('given two jobs that wait for it, when both find it, then one brings it to one side and no other is in its way', async () => {
+    const waiting = ['one', 'other']
+    for (const id of waiting) await run(id)
+    for (let time = 0; time < 10; time++) {
+      const { root, repoId } = await registered()
+      await cutOff(repoId, (sofar, durable) => sofar > 1 && !durable)
+      rmSync(join(root, 'e.txt'))
+      await Promise.all(waiting.map((id) => recoverChange({ ...deps(), database }, repoId, id)))
+      const { items } = await workspace.repos.changes({ repoId })
+      expect(items).toMatchObject([{ status: 'failed', error: { reason: 'WORKER_LOST' } }])
+      expect(readdirSync(root).toSorted()).toEqual(Object.keys(before).toSorted())
+      expect(await workspace.repos.remove({ id: repoId })).toMatchObject({ deleted: repoId })
+    }
   })
 
   it('of a repository that cannot be mended leaves the others to be', async () => {
@@ -161,13 +184,26 @@ forEachEngine('a change that was cut off', (engine) => {
     expect(await workspace.repos.remove({ id: repoId })).toMatchObject({ deleted: repoId })
   })
 
+  it('given its files at their places, when its thread dies, then its job has succeeded', async () => {
+    await workspace.close()
+    const handlersModule = new URL('../worker/__fixtures__/dies-settling.ts', import.meta.url).href
+    workspace = await openWorkspace({ dataDir, databaseUrl: await engine.location(), handlersModule })
+    const { root, repoId } = await registered()
+    await expect(workspace.repos.applyPatch({ repoId, files: patch })).rejects.toMatchObject({ reason: 'WORKER_LOST' })
+    await expect
+      .poll(async () => (await workspace.repos.changes({ repoId })).items, { timeout: 5_000 })
+      .toMatchObject([{ status: 'applied' }])
+    expect(readFileSync(join(root, 'f.txt'), 'utf8')).toBe('made\n')
+    expect((await workspace.jobs.list({ repoId })).items).toMatchObject([{ status: 'succeeded' }])
+  })
+
   it('before it was measured leaves none of the files that it had begun to write', async () => {
     const { root, repoId } = await registered()
     await cutOff(repoId, (sofar) => sofar > 0)
     const left = '.hydraflow-0123456789abcdef-0.tmp'
     const { token } = await database.look.selectFrom('repo_journal').select('token').executeTakeFirstOrThrow()
     writeFileSync(join(root, left.replace('0123456789abcdef', token)), 'half of')
-    await recoverChange({ ...deps(), database }, repoId)
+    await recoverChange({ ...deps(), database }, repoId, 'waiting')
 
     expect(readdirSync(root).toSorted()).toEqual(Object.keys(before).toSorted())
     const recovered = await workspace.repos.getChange({ repoId, changeId: 'cut-off' })

@@ -1,4 +1,4 @@
-import type { Database, Tables, Tx } from '@hydraflow/db'
+import type { Database, Look, Tables, Tx } from '@hydraflow/db'
 import type { Selectable } from 'kysely'
 import { reasons } from '../contract/index.ts'
 import { endRuns } from '../jobs/lease.ts'
@@ -23,23 +23,48 @@ import { type Root, openRoot } from './tree/root.ts'
 
 type JournalRow = Selectable<Tables['repo_journal']>
 
-/** Brings every change that a dead process left half-way to one side: before the server answers anything. */
-export async function recoverChanges(deps: Deps): Promise<void> {
-  const rows = await deps.database.look.selectFrom('repo_journal').select('repoId').execute()
-  for (const { repoId } of rows) {
+/** Brings every change that dead workers left half-way to one side: before the server answers anything. */
+export async function recoverChanges(deps: Deps, isDead: IsDead = isDeadWorker): Promise<void> {
+  const { look } = deps.database
+  const rows = await look.selectFrom('repo_journal').selectAll().execute()
+  for (const row of rows) {
+    if (await isAlive(look, deps.clock, row.jobId, isDead)) continue
     // One repository that cannot be mended keeps its journal, which says why to every patch; the others go on.
-    await recoverChange(deps, repoId).catch(() => {})
+    await recover(deps, row).catch(() => {})
   }
 }
 
+type IsDead = (workerId: string) => boolean
+
 /**
- * The same for one repository; nothing happens while the process that writes is alive, or when its root is away. What a job
- * finds of itself (`ownJobId`) is from an attempt that died.
+ * The same for one repository, for a job that waits for it; nothing happens while the job that writes is alive, or when its
+ * root is away. What a job finds of itself is from an attempt that died.
  */
-export async function recoverChange(deps: Deps, repoId: string, ownJobId?: string): Promise<void> {
-  const { database, clock } = deps
-  const row = await database.look.selectFrom('repo_journal').selectAll().where('repoId', '=', repoId).executeTakeFirst()
-  if (!row || (row.jobId !== ownJobId && (await isAlive(database, clock, row.jobId)))) return
+export async function recoverChange(deps: Deps, repoId: string, jobId: string): Promise<void> {
+  const { look } = deps.database
+  const row = await look.selectFrom('repo_journal').selectAll().where('repoId', '=', repoId).executeTakeFirst()
+  if (!row) return
+  const isOwn = row.jobId === jobId
+  if (!isOwn && ((await isAlive(look, deps.clock, row.jobId)) || !(await takeOver(deps, row, jobId)))) return
+  await recover(deps, row)
+}
+
+/** Of several jobs that wait for a dead one, one has the journal from now on, and the others wait for that one. */
+async function takeOver({ database }: Deps, row: JournalRow, jobId: string): Promise<boolean> {
+  const { numUpdatedRows } = await database.transact((tx) =>
+    tx
+      .updateTable('repo_journal')
+      .set({ jobId })
+      .where('repoId', '=', row.repoId)
+      .where('changeId', '=', row.changeId)
+      .where('jobId', '=', row.jobId)
+      .executeTakeFirstOrThrow(),
+  )
+  return Number(numUpdatedRows) > 0
+}
+
+async function recover({ database, clock }: Deps, row: JournalRow): Promise<void> {
+  const { repoId } = row
   const repo = await database.look.selectFrom('repo').select('root').where('id', '=', repoId).executeTakeFirstOrThrow()
   const root = await openRoot(repo.root).catch(() => null)
   if (!root) return
@@ -54,16 +79,22 @@ export async function recoverChange(deps: Deps, repoId: string, ownJobId?: strin
   }
 }
 
-async function isAlive({ look }: Database, clock: Clock, jobId: string): Promise<boolean> {
+/** Whether some worker is at a journal of this job. */
+export async function isAlive(
+  look: Look,
+  clock: Clock,
+  jobId: string,
+  isDead: IsDead = isDeadWorker,
+): Promise<boolean> {
   const job = await findJobRow(look, jobId)
   if (!job || job.status !== 'running') return false
-  return (job.leaseUntil ?? 0) >= clock.now() && !isDeadWorker(job.workerId ?? '')
+  return (job.leaseUntil ?? 0) >= clock.now() && !isDead(job.workerId ?? '')
 }
 
 /** None of the files had come to its place. */
 async function cleared(root: Root, { draft, paths }: JournalClaim, row: JournalRow): Promise<Recovered> {
   await clearTree(root, paths, row.token)
-  return { row, draft, whole: null, conflicts: [] }
+  return { draft, whole: null, conflicts: [] }
 }
 
 /** As a program before migration 015 wrote it: with the files, and without their diffs. */
@@ -85,7 +116,7 @@ async function recoveredFrom(
     beforeBytes(images, entry, current),
   )
   const whole = outcome === 'after' ? { journal, files, areKept: !isOlder } : null
-  return { row, draft, whole, conflicts }
+  return { draft, whole, conflicts }
 }
 
 /** A rename is two paths again. */
@@ -113,20 +144,19 @@ async function beforeBytes(images: Images, { path, before }: RecoveryEntry, curr
 }
 
 interface Recovered {
-  readonly row: JournalRow
   readonly draft: Draft
   /** Of a change that got to its end; null when the files are as before. */
   readonly whole: { readonly journal: JournalEntry; readonly files: Entry['files']; readonly areKept: boolean } | null
   readonly conflicts: readonly string[]
 }
 
-async function settle(tx: Tx, clock: Clock, { row, draft, whole, conflicts }: Recovered): Promise<void> {
+async function settle(tx: Tx, clock: Clock, { draft, whole, conflicts }: Recovered): Promise<void> {
   const now = clock.now()
   if (whole) {
     const { journal, files, areKept } = whole
     if (!(await settleApplied(tx, journal, { files, completedAt: now }))) return
     if (!areKept) await keepFiles(tx, draft, files)
-    return await endJob(tx, clock, row)
+    return await endJob(tx, clock, draft)
   }
   if (!(await settleAbandoned(tx, draft))) return
   const error = { reason: 'WORKER_LOST', message: `${reasons.WORKER_LOST.sentence} ${stateOfFiles(conflicts)}` }
@@ -139,7 +169,7 @@ const stateOfFiles = (conflicts: readonly string[]): string =>
     : `These files were changed by someone else meanwhile and were left alone: ${conflicts.join(', ')}.`
 
 /** The work was done; only the word of it was missing. A job that is tried again has checks to run yet. */
-async function endJob(tx: Tx, clock: Clock, { jobId, changeId }: JournalRow): Promise<void> {
+async function endJob(tx: Tx, clock: Clock, { jobId, id: changeId }: Draft): Promise<void> {
   const job = await findJobRow(tx, jobId)
   if (!job || job.status !== 'running' || job.maxAttempts > 1) return
   const lease = { jobId, workerId: job.workerId ?? '', attempt: job.attempts }

@@ -105,12 +105,13 @@ export function startWorkers(options: WorkersOptions): Workers {
   }
 }
 
-/** Ends what a thread that died was running, gives its jobs back, and makes whole what it was writing. */
+/** Makes whole what a thread that died was writing, ends what it was running, and gives its jobs back. */
 async function takeBack(deps: Deps, workerId: string): Promise<void> {
   const isIts = (id: string) => id === workerId
+  // As long as its jobs count as running, no other thread begins with the same.
+  await recoverChanges(deps, isIts)
   await endLostChecks(deps.database, isIts)
   await reapJobs(deps, isIts)
-  await recoverChanges(deps)
   await recordLostJobs(deps)
 }
 
