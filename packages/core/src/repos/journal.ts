@@ -67,7 +67,7 @@ export async function settleApplied(
 }
 
 /** Closes the journal of a change of which nothing is left in the files, and gives back what it took. */
-export async function settleAbandoned(tx: Tx, draft: Draft): Promise<boolean> {
+export async function settleAbandoned(tx: Tx, draft: Pick<Draft, 'repoId' | 'id'>): Promise<boolean> {
   if (!(await closeJournal(tx, draft))) return false
   await tx.deleteFrom('repo_change_file').where('changeId', '=', draft.id).execute()
   await tx.deleteFrom('repo_charge').where('changeId', '=', draft.id).execute()
@@ -75,7 +75,7 @@ export async function settleAbandoned(tx: Tx, draft: Draft): Promise<boolean> {
   return true
 }
 
-async function closeJournal(tx: Tx, { repoId, id }: Draft): Promise<boolean> {
+async function closeJournal(tx: Tx, { repoId, id }: Pick<Draft, 'repoId' | 'id'>): Promise<boolean> {
   const { numDeletedRows } = await tx
     .deleteFrom('repo_journal')
     .where('repoId', '=', repoId)

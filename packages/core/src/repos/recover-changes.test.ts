@@ -170,6 +170,23 @@ forEachEngine('a change that was cut off', (engine) => {
     await expect(workspace.repos.applyPatch({ repoId: broken.repoId, files: patch })).rejects.toThrow()
   })
 
+  it('given a root that is gone for ever, when its repository is removed, then nothing is left of either', async () => {
+    const { root, repoId } = await registered()
+    await cutOff(repoId, (sofar, durable) => sofar > 1 && !durable)
+    rmSync(root, { recursive: true })
+    await recoverChanges({ ...deps(), database })
+    expect(await workspace.repos.remove({ id: repoId })).toMatchObject({ deleted: repoId })
+    for (const table of ['repo_journal', 'repo_change_file', 'repo_charge'] as const)
+      expect(await database.look.selectFrom(table).selectAll().execute()).toEqual([])
+  })
+
+  it('given a job that is at it, when its repository is removed, then that is refused', async () => {
+    const { repoId } = await registered()
+    await run('nobody')
+    await cutOff(repoId, (sofar) => sofar > 0)
+    await expect(workspace.repos.remove({ id: repoId })).rejects.toMatchObject({ reason: 'REPO_BUSY' })
+  })
+
   it('by the death of its thread is made whole while the server lives', async () => {
     await workspace.close()
     const handlersModule = new URL('../worker/__fixtures__/dies-writing.ts', import.meta.url).href

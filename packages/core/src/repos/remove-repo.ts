@@ -1,20 +1,31 @@
-import type { Tx } from '@hydraflow/db'
+import type { Look, Tx } from '@hydraflow/db'
 import { type Deleted, HydraFlowError } from '../contract/index.ts'
 import type { Deps } from '../kernel/deps.ts'
+import { settleAbandoned } from './journal.ts'
 import { getRepo } from './reader.ts'
+import { isAlive, recoverChanges } from './recover-changes.ts'
 
-/** Forgets a repository with its ledger and the images that were kept for undo; the files of the root stay. */
-export async function removeRepo({ database }: Deps, id: string): Promise<Deleted> {
+/**
+ * Forgets a repository with its ledger and the images that were kept for undo; the files of the root stay. What a dead
+ * worker left half-way is made whole first, unless that cannot be, because the root is gone for one.
+ */
+export async function removeRepo(deps: Deps, id: string): Promise<Deleted> {
+  const { database, clock } = deps
+  if (await findJournal(database.look, id)) await recoverChanges(deps)
   return await database.transact(async (tx) => {
     await getRepo(tx, id)
-    const writing = await tx.selectFrom('repo_journal').select('changeId').where('repoId', '=', id).executeTakeFirst()
-    if (writing) {
+    const journal = await findJournal(tx, id)
+    if (journal && (await isAlive(tx, clock, journal.jobId))) {
       const message = 'A change is being written to the repository; wait until it is done.'
-      throw new HydraFlowError('REPO_BUSY', message, { changeId: writing.changeId })
+      throw new HydraFlowError('REPO_BUSY', message, { changeId: journal.changeId })
     }
+    if (journal) await settleAbandoned(tx, { repoId: id, id: journal.changeId })
     return { deleted: id, removed: { repos: 1, ...(await removeRows(tx, id)) } }
   })
 }
+
+const findJournal = (look: Look, repoId: string) =>
+  look.selectFrom('repo_journal').select(['changeId', 'jobId']).where('repoId', '=', repoId).executeTakeFirst()
 
 async function removeRows(tx: Tx, repoId: string): Promise<{ changes: number; proposals: number }> {
   const changes = tx.selectFrom('repo_change').select('id').where('repoId', '=', repoId)
