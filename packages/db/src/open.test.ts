@@ -22,6 +22,21 @@ forEachEngine('a database', (engine) => {
     expect(row).toMatchObject({ createdAt: 1_700_000_000_000_123, messageCount: 0 })
   })
 
+  it.runIf(engine.name === 'postgres')(
+    'that nobody asked for anything leaves no connection when it is closed',
+    async () => {
+      const location = await engine.location()
+      await (await engine.open(location)).close()
+      const other = await engine.open(location)
+      const connections = sql<{
+        count: number
+      }>`select count(*) from pg_stat_activity where datname = current_database()`
+      await expect
+        .poll(async () => (await connections.execute(other.look as never)).rows, { timeout: 3_000 })
+        .toEqual([{ count: 1 }])
+    },
+  )
+
   it('takes back everything when a transaction fails', async () => {
     const database = await engine.open()
     const failed = database.transact(async (tx) => {

@@ -104,6 +104,8 @@ export async function openSqlite(file: string, { keeper }: { keeper: boolean }):
       log.close()
       if (connection.open) connection.pragma('optimize')
       await kysely.destroy()
+      // Kysely closes only what it was asked to use.
+      connection.close()
     },
   }
 }
