@@ -1,3 +1,4 @@
+import type { BigIntStats } from 'node:fs'
 import type { FileChange } from '../file-state.ts'
 import { makeDirectory, removeEmptyDirectories, removeHollowDirectory } from './empty-directories.ts'
 import { changed, named } from './failures.ts'
@@ -69,15 +70,21 @@ async function writeAll(root: Root, work: Work, { held, step, ...options }: Writ
 
 async function stage(root: Root, { pieces, token }: Work, options: WriteOptions): Promise<void> {
   const wanted = await inParallel(pieces, async (piece, at): Promise<WantedFile[]> => {
-    const { path, before, after } = piece.change
+    const { path, after } = piece.change
     const made = (temporary: TemporaryFile): void => {
       piece.temporary = temporary
     }
     if (after === null) return []
-    const owner = before && (await named(path, () => root.stats(path)))
+    const owner = await named(path, () => ownerOf(root, piece.change))
     return [{ path, name: temporaryName(token, at), state: after, owner, made }]
   })
   await writeTemporaries(root, wanted.flat(), options)
+}
+
+/** Of the file that is replaced, or renamed. */
+async function ownerOf(root: Root, { path, before, renamedFrom }: FileChange): Promise<BigIntStats | null> {
+  if (before !== null) return await root.stats(path)
+  return renamedFrom === undefined ? null : await root.stats(renamedFrom)
 }
 
 async function verify(root: Root, { pieces }: Work, held: number[]): Promise<void> {
