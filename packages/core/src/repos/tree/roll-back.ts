@@ -49,7 +49,7 @@ async function takeAway(root: Root, { change, temporary, begun }: Piece): Promis
   const { path, before } = change
   const now = begun ? await root.stats(path) : null
   if (now === null || now.ino !== temporary.mark?.ino || now.dev !== temporary.mark.dev) {
-    const wasBeside = await orNull(root.files.unlink(temporary.place).then(() => true))
+    const wasBeside = await removed(root, temporary.place)
     if (begun && !wasBeside) throw changed([path])
     return false
   }
@@ -57,6 +57,17 @@ async function takeAway(root: Root, { change, temporary, begun }: Piece): Promis
   if (before !== null) return true
   await root.files.unlink(await root.placeOf(path))
   return false
+}
+
+/** False if there is nothing. A disk that is read only says so before it looks. */
+async function removed({ files }: Root, place: string): Promise<boolean> {
+  try {
+    await files.unlink(place)
+    return true
+  } catch (error) {
+    if ((await orNull(files.lstat(place))) === null) return false
+    throw error
+  }
 }
 
 async function wasDeleted(root: Root, { change, stats }: Piece): Promise<boolean> {

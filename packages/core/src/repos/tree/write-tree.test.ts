@@ -225,6 +225,15 @@ describe('a write that fails', { timeout: 120_000 }, () => {
     await expect(apply(directory, what)).rejects.toMatchObject({ reason: 'PATH_INVALID' })
   })
 
+  it('given a disk that is read only, when nothing could be made, then nothing has to be taken back', async () => {
+    const directory = await planted()
+    const { files, state } = faultyFiles({ at: 1, code: 'EROFS', forever: true, only: ['create', 'unlink'] })
+    state.armed = true
+    const error: unknown = await apply(directory, changes, { files }).catch((thrown: unknown) => thrown)
+    expect(error).toMatchObject({ reason: 'WRITE_FAILED', details: { code: 'EROFS' } })
+    expect(error).not.toHaveProperty('details.unrestored')
+  })
+
   it('does not write through a hard link', async () => {
     const directory = await planted()
     const outside = join(await newDirectory(), 'linked')
