@@ -146,13 +146,14 @@ describe('an older database', () => {
     nameFile.run('c2', 'other', 'new', 'shared')
     for (const name of ['shared', 'cut-off'])
       old.prepare(`insert into "repo_image" values (?, '', 'whole', x'01', 7)`).run(name)
-    old.prepare(`insert into "repo_journal" values ('writing', 'c3', 'j', 't', '{}', 7)`).run()
+    old.prepare(`insert into "repo_journal" values ('writing', 'c3', 'j', 't', '{"before":"shared"}', 7)`).run()
     await migrateSqlite(old, file)
-    const images = old.prepare(`select "repoId", "sha256" from "repo_image" order by "repoId"`).raw().all()
+    const images = old.prepare(`select "repoId", "sha256" from "repo_image" order by "repoId", "sha256"`).raw().all()
     expect(images).toEqual([
       ['one', 'shared'],
       ['other', 'shared'],
       ['writing', 'cut-off'],
+      ['writing', 'shared'],
     ])
     old.close()
   })

@@ -29,6 +29,13 @@ export const imagesByRepository: Migration = {
         image."createdAt" + ${day}
       from "repo_image" image left join "repo_journal" journal on true
       where not exists (select 1 from "repo_image_owner" owner where owner."sha256" = image."sha256")`)
+    // It may need what only the ledger of another repository names, too.
+    await run(`insert into "repo_image_owned"
+      select journal."repoId", image."sha256", image."base", image."encoding", image."bytes", image."createdAt" + ${day}
+      from "repo_journal" journal join "repo_image" image on journal."entry" like '%' || image."sha256" || '%'
+      where exists (select 1 from "repo_image_owner" owner where owner."sha256" = image."sha256")
+        and not exists (select 1 from "repo_image_owner" owner
+          where owner."sha256" = image."sha256" and owner."repoId" = journal."repoId")`)
     await run(`drop table "repo_image_owner"`)
     await run(`drop table "repo_image"`)
     await run(`alter table "repo_image_owned" rename to "repo_image"`)
