@@ -10,6 +10,8 @@ export async function recorded<T>(deps: HandlerDeps, run: JobRun, draft: Draft, 
   } catch (error) {
     if (run.signal.aborted || !isHydraFlowError(error)) throw error
     const { reason, message, details } = error
+    // Whoever took the change for dead has written how it ended.
+    if (reason === 'LEASE_LOST') throw error
     const status = reason === 'WRITE_FAILED' ? 'failed' : 'refused'
     const entry = endedEntry(draft, status, error, deps.clock.now())
     // What is left to recovery gets its entry there.

@@ -6,10 +6,13 @@ import { forEachEngine } from '@hydraflow/db/testing'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { HydraFlowError, PatchFile } from '../contract/index.ts'
 import { newUuid, systemClock } from '../kernel/deps.ts'
+import { OngoingRun } from '../worker/ongoing-run.ts'
 import { type Workspace, openWorkspace } from '../workspace.ts'
 import { commitChange } from './commit-change.ts'
+import type { Draft } from './journal.ts'
 import { planPatch } from './plan-patch.ts'
 import { getRepo } from './reader.ts'
+import { recorded } from './recorded.ts'
 import { recoverChange, recoverChanges } from './recover-changes.ts'
 
 const before = {
@@ -50,6 +53,20 @@ forEachEngine('a change that was cut off', (engine) => {
     return { root, repoId: (await workspace.repos.register({ root })).id }
   }
 
+  const draftIn = (repoId: string): Draft => ({
+    id: 'cut-off',
+    repoId,
+    kind: 'apply',
+    summary: '',
+    threadId: null,
+    taskId: null,
+    origin: null,
+    jobId: 'nobody',
+    proposalId: null,
+    targets: [],
+    createdAt: systemClock.now(),
+  })
+
   /** Applies the patch in a process that dies at a transaction that `dies` picks: it takes nothing back any more. */
   async function cutOff(repoId: string, dies: (sofar: number, durable: boolean) => boolean): Promise<void> {
     const repo = await getRepo(database.look, repoId)
@@ -61,19 +78,7 @@ forEachEngine('a change that was cut off', (engine) => {
     const commit = commitChange(
       { ...deps(), database: { ...database, transact } },
       {
-        draft: {
-          id: 'cut-off',
-          repoId: repo.id,
-          kind: 'apply',
-          summary: '',
-          threadId: null,
-          taskId: null,
-          origin: null,
-          jobId: 'nobody',
-          proposalId: null,
-          targets: [],
-          createdAt: systemClock.now(),
-        },
+        draft: draftIn(repo.id),
         repo,
         intend: async (root) => ({
           changes: await planPatch({ dataDir, repo, root }, { files: patch, mode: 'strict' }),
@@ -157,6 +162,22 @@ forEachEngine('a change that was cut off', (engine) => {
       expect(readdirSync(root).toSorted()).toEqual(Object.keys(before).toSorted())
       expect(await workspace.repos.remove({ id: repoId })).toMatchObject({ deleted: repoId })
     }
+  })
+
+  it('given a worker that stood still, when it finds its change taken back, then it has no more to say of it', async () => {
+    const { repoId } = await registered()
+    await cutOff(repoId, (sofar) => sofar > 0)
+    await recoverChange({ ...deps(), database }, repoId, 'waiting')
+    const { id: jobId, ...job } = { id: 'nobody', type: 'repo_apply_patch', workerId: 'this', attempts: 1 }
+    await run(jobId)
+    await database.transact((tx) => tx.updateTable('job').set(job).where('id', '=', jobId).execute())
+    const row = await database.look.selectFrom('job').selectAll().where('id', '=', jobId).executeTakeFirstOrThrow()
+    const ongoing = new OngoingRun({ ...deps(), database }, row, 'this')
+    const late = () => Promise.reject(new HydraFlowError('LEASE_LOST'))
+    await expect(recorded({ ...deps(), database }, ongoing, draftIn(repoId), late)).rejects.toMatchObject({
+      reason: 'LEASE_LOST',
+    })
+    expect((await workspace.repos.changes({ repoId })).items).toHaveLength(1)
   })
 
   it('of a repository that cannot be mended leaves the others to be', async () => {
