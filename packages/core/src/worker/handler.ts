@@ -18,6 +18,9 @@ export interface ProgressReport {
   readonly message?: string
 }
 
+/** Why a run was told to end. */
+export type Abort = 'cancelled' | 'lease_lost' | 'stopped'
+
 /** One run of a job: what to do, and the only ways to tell the ledger about it. */
 export interface JobRun<T extends JobType = JobType> {
   readonly jobId: string
@@ -29,6 +32,8 @@ export interface JobRun<T extends JobType = JobType> {
    * `SHUTTING_DOWN`. Call `signal.throwIfAborted()` between steps.
    */
   readonly signal: AbortSignal
+  /** Why it is aborted; null while it may go on. Only what was cancelled is not gone on with by somebody else. */
+  readonly aborted: Abort | null
   /** Shown soon; reports that follow each other closely become one. */
   report(progress: ProgressReport, stats?: Readonly<Record<string, number>>): void
   log(level: 'info' | 'warning' | 'error', message: string, data?: unknown): Promise<void>

@@ -11,9 +11,7 @@ import type { JobRow } from '../jobs/job-row.ts'
 import { writeJobLog } from '../jobs/job-log.ts'
 import { type Lease, endRuns, holdLease } from '../jobs/lease.ts'
 import { nextRevisions } from '../jobs/revision.ts'
-import type { HandlerDeps, JobRun, ProgressReport } from './handler.ts'
-
-type Abort = 'cancelled' | 'lease_lost' | 'stopped'
+import type { Abort, HandlerDeps, JobRun, ProgressReport } from './handler.ts'
 
 const reasonOf: Record<Abort, ErrorReason> = {
   cancelled: 'CANCELLED',
@@ -35,7 +33,6 @@ export class OngoingRun implements JobRun {
   readonly attempt: number
   readonly lease: Lease
   payload!: JobPayloads[JobType]
-  /** Why the run was told to end; null while it may go on. */
   aborted: Abort | null = null
   /** True if the handler wrote that the job succeeded, in a transaction that is committed if `run` returns. */
   succeeded = false

@@ -68,6 +68,7 @@ function sceneOf(database: Database, directory: string): Scene {
       payload,
       attempt: 1,
       signal: new AbortController().signal,
+      aborted: null,
       report: (progress) => onReport?.(progress),
       log: async () => {},
       transact(act) {
