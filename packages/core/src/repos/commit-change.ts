@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Tx } from '@hydraflow/db'
+import type { Look, Tx } from '@hydraflow/db'
 import { HydraFlowError, type Repo, isHydraFlowError } from '../contract/index.ts'
+import { findJobRow } from '../jobs/reader.ts'
 import { jsonFrom } from '../kernel/json.ts'
 import type { HandlerDeps } from '../worker/handler.ts'
 import { charge, hasRoom, requireBudget } from './budget/charge.ts'
@@ -74,6 +75,7 @@ async function tryCommit(deps: HandlerDeps, commit: Commit): Promise<void> {
     // The journal is on the disk and so are the files: if this is lost in a power cut, recovery says it again.
     await deps.database.transact(async (tx) => {
       const completedAt = deps.clock.now()
+      await requireJournal(tx, commit.draft)
       if (!(await settleApplied(tx, journal, { files, completedAt }))) throw takenForDead(commit.draft)
       await commit.end?.(tx)
     })
@@ -110,7 +112,9 @@ async function write(deps: HandlerDeps, commit: Commit, { root, intent, token }:
         begun = await begin(deps, commit, intent)
       },
       step: async (name) => {
-        if (name === 'place') await requireJournal(deps, commit.draft)
+        if (name !== 'place') return
+        await requireJournal(deps.database.look, commit.draft)
+        await requireJob(deps.database.look, commit.draft)
       },
     })
     return begun as Begun
@@ -152,15 +156,22 @@ async function claim(
 
 const takenForDead = ({ id }: Draft) => new HydraFlowError('LEASE_LOST', undefined, { changeId: id })
 
-/** A process that stood still for longer than its lease finds that somebody else has put everything back. */
-async function requireJournal({ database }: HandlerDeps, draft: Draft): Promise<void> {
-  const row = await database.look
+/** A process that stood still for longer than its lease finds that somebody else has put everything back, or is about to. */
+async function requireJournal(look: Look, draft: Draft): Promise<void> {
+  const row = await look
     .selectFrom('repo_journal')
     .select('changeId')
     .where('repoId', '=', draft.repoId)
     .where('changeId', '=', draft.id)
+    .where('jobId', '=', draft.jobId)
     .executeTakeFirst()
   if (!row) throw takenForDead(draft)
+}
+
+/** Of a job that counts as lost, no file comes to its place any more: its caller was told that nothing did. */
+async function requireJob(look: Look, draft: Draft): Promise<void> {
+  const job = await findJobRow(look, draft.jobId)
+  if (job && job.status !== 'running') throw takenForDead(draft)
 }
 
 /** Measures the change, takes and keeps all that it needs, and completes its journal. */

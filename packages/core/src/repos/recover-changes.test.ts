@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Database } from '@hydraflow/db'
+import type { Database, Tx } from '@hydraflow/db'
 import { forEachEngine } from '@hydraflow/db/testing'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { HydraFlowError, PatchFile } from '../contract/index.ts'
@@ -69,13 +69,31 @@ forEachEngine('a change that was cut off', (engine) => {
 
   /** Applies the patch in a process that dies at a transaction that `dies` picks: it takes nothing back any more. */
   async function cutOff(repoId: string, dies: (sofar: number, durable: boolean) => boolean): Promise<void> {
-    const repo = await getRepo(database.look, repoId)
     let count = 0
     const transact: Database['transact'] = (act, options) =>
       dies(count++, options?.durable === true)
         ? Promise.reject(new HydraFlowError('WRITE_FAILED', 'The process died.', { unrestored: [] }))
         : database.transact(act, options)
-    const commit = commitChange(
+    await expect(commit(repoId, transact)).rejects.toThrow('The process died.')
+  }
+
+  /** Applies the patch while something happens: in the transaction that begins it, or before the one that ends it. */
+  async function committed(
+    repoId: string,
+    { begin, settling }: { begin?: (tx: Tx) => Promise<void>; settling?: (act: Database['transact']) => Promise<void> },
+  ): Promise<void> {
+    let isBegun = false
+    const transact: Database['transact'] = async (act, options) => {
+      if (isBegun) await settling?.(database.transact)
+      isBegun = options?.durable === true
+      return await database.transact(act, options)
+    }
+    await commit(repoId, transact, begin)
+  }
+
+  async function commit(repoId: string, transact: Database['transact'], begin?: (tx: Tx) => Promise<void>) {
+    const repo = await getRepo(database.look, repoId)
+    await commitChange(
       { ...deps(), database: { ...database, transact } },
       {
         draft: draftIn(repo.id),
@@ -83,10 +101,10 @@ forEachEngine('a change that was cut off', (engine) => {
         intend: async (root) => ({
           changes: await planPatch({ dataDir, repo, root }, { files: patch, mode: 'strict' }),
         }),
+        ...(begin && { begin }),
         signal: new AbortController().signal,
       },
     )
-    await expect(commit).rejects.toThrow('The process died.')
   }
 
   /** A job that some worker is running. */
@@ -162,6 +180,28 @@ forEachEngine('a change that was cut off', (engine) => {
       expect(readdirSync(root).toSorted()).toEqual(Object.keys(before).toSorted())
       expect(await workspace.repos.remove({ id: repoId })).toMatchObject({ deleted: repoId })
     }
+  })
+
+  it('given a job that counts as lost, when its files are about to come to their places, then none does', async () => {
+    const { root, repoId } = await registered()
+    await run('nobody')
+    const lose = async (tx: Tx) => {
+      await tx.updateTable('job').set({ status: 'failed' }).where('id', '=', 'nobody').execute()
+    }
+    await expect(committed(repoId, { begin: lose })).rejects.toMatchObject({ reason: 'LEASE_LOST' })
+    expect(readdirSync(root).toSorted()).toEqual(Object.keys(before).toSorted())
+    expect(await database.look.selectFrom('repo_journal').selectAll().execute()).toEqual([])
+  })
+
+  it('given another job that has its journal, when its worker wants to end it, then the other one says how it ends', async () => {
+    const { repoId } = await registered()
+    const settling = async (act: Database['transact']) => {
+      await act((tx) => tx.updateTable('repo_journal').set({ jobId: 'other' }).execute())
+    }
+    await expect(committed(repoId, { settling })).rejects.toMatchObject({ reason: 'LEASE_LOST' })
+    expect((await workspace.repos.changes({ repoId })).items).toEqual([])
+    await recoverChange({ ...deps(), database }, repoId, 'other')
+    expect((await workspace.repos.changes({ repoId })).items).toMatchObject([{ status: 'applied' }])
   })
 
   it('given a worker that stood still, when it finds its change taken back, then it has no more to say of it', async () => {
