@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { forEachEngine } from '@hydraflow/db/testing'
@@ -69,5 +69,15 @@ forEachEngine('taking changes back', (engine) => {
       details: { conflicts: [{ path: 'a.txt' }] },
     })
     expect([read('a.txt/mine'), read('a.txt/inside')]).toEqual(['mine\n', 'two\n'])
+  })
+
+  it('given an empty directory of somebody else, when a deletion is taken back, then it is a conflict', async () => {
+    const { id } = await workspace.repos.applyPatch({ repoId, files: [{ path: 'a.txt', delete: true }] })
+    mkdirSync(join(root, 'a.txt'))
+    await expect(workspace.repos.undoChange({ repoId, changeId: id })).rejects.toMatchObject({
+      reason: 'CHANGE_CONFLICT',
+      details: { conflicts: [{ path: 'a.txt' }] },
+    })
+    expect(statSync(join(root, 'a.txt')).isDirectory()).toBe(true)
   })
 })

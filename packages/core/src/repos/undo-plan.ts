@@ -114,10 +114,17 @@ async function blockedFiles(root: Root, changes: readonly FileChange[]): Promise
   const leaving = new Set(changes.filter(({ after }) => after === null).map(({ path }) => path))
   const blocked: UndoPlan['conflicts'] = []
   for (const { path, before, after } of changes) {
-    if (before !== null || after === null || !(await isBlocked(root, path, leaving))) continue
+    if (before !== null || after === null) continue
+    if (!(await isBlocked(root, path, leaving)) && !(await isForeignDirectory(root, path, leaving))) continue
     blocked.push({ path, message: 'Something else stands at this path or in the way to it.' })
   }
   return blocked
+}
+
+/** An empty one as well: nothing of it leaves, so the change has not made it. */
+async function isForeignDirectory(root: Root, path: string, leaving: ReadonlySet<string>): Promise<boolean> {
+  const stats = await root.stats(path)
+  return stats?.isDirectory() === true && ![...leaving].some((gone) => gone.startsWith(`${path}/`))
 }
 
 interface Step extends Reverted {
