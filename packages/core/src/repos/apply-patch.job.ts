@@ -101,8 +101,6 @@ async function commit(deps: HandlerDeps, run: JobRun, { repo, draft, input }: Wo
 async function checked(deps: HandlerDeps, run: JobRun, { repo, draft, input }: Work) {
   if (input.runChecks === undefined) return {}
   const checks = await runNamedChecks(deps, run, { repo, names: input.runChecks, stopOnFailure: true })
-  // Whoever goes on with the job runs them again: that they were cut off says nothing about the change.
-  if (run.aborted !== 'cancelled') run.signal.throwIfAborted()
   await recordChecks(deps, {
     repo,
     checks,

@@ -1,6 +1,6 @@
 import type { Look, Tx } from '@hydraflow/db'
 import { type Deleted, HydraFlowError } from '../contract/index.ts'
-import type { Deps } from '../kernel/deps.ts'
+import type { Clock, Deps } from '../kernel/deps.ts'
 import { settleAbandoned } from './journal.ts'
 import { getRepo } from './reader.ts'
 import { isAlive, recoverChanges } from './recover-changes.ts'
@@ -19,6 +19,9 @@ export async function removeRepo(deps: Deps, id: string): Promise<Deleted> {
       const message = 'A change is being written to the repository; wait until it is done.'
       throw new HydraFlowError('REPO_BUSY', message, { changeId: journal.changeId })
     }
+    const jobId = await findOpenJob(tx, clock, id)
+    if (jobId !== undefined)
+      throw new HydraFlowError('REPO_BUSY', 'A job of the repository is not done; cancel it or wait for it.', { jobId })
     if (journal) await settleAbandoned(tx, { repoId: id, id: journal.changeId })
     return { deleted: id, removed: { repos: 1, ...(await removeRows(tx, id)) } }
   })
@@ -26,6 +29,19 @@ export async function removeRepo(deps: Deps, id: string): Promise<Deleted> {
 
 const findJournal = (look: Look, repoId: string) =>
   look.selectFrom('repo_journal').select(['changeId', 'jobId']).where('repoId', '=', repoId).executeTakeFirst()
+
+/** What waits or runs there, checks for one, but for what a dead worker has left. */
+async function findOpenJob(look: Look, clock: Clock, repoId: string): Promise<string | undefined> {
+  const job = await look
+    .selectFrom('job')
+    .select('id')
+    .where('repoId', '=', repoId)
+    .where((eb) =>
+      eb.or([eb('status', '=', 'queued'), eb.and([eb('status', '=', 'running'), eb('leaseUntil', '>=', clock.now())])]),
+    )
+    .executeTakeFirst()
+  return job?.id
+}
 
 async function removeRows(tx: Tx, repoId: string): Promise<{ changes: number; proposals: number }> {
   const changes = tx.selectFrom('repo_change').select('id').where('repoId', '=', repoId)

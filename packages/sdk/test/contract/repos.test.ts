@@ -828,6 +828,19 @@ forEachServer('repositories', (server) => {
       expect(await reasonOf(repos().applyPatch({ repoId, files, runChecks: ['rm'] }))).toBe('CHECK_NOT_ALLOWED')
     })
 
+    test('that are running keep their repository from being removed', async () => {
+      const script = `setInterval(() => require('node:fs').existsSync('go') && process.exit(0), 20)`
+      const { root, repoId } = await register(
+        {},
+        { checks: [{ name: 'go', command: [process.execPath, '-e', script] }] },
+      )
+      const { id: jobId } = await repos().runChecks({ repoId })
+      expect(await refusalOf(repos().remove({ id: repoId }))).toMatchObject({ reason: 'REPO_BUSY', details: { jobId } })
+      writeFileSync(join(root, 'go'), '')
+      for await (const job of server.client.jobs.watch({ id: jobId })) if (job.completedAt !== null) break
+      expect(await repos().remove({ id: repoId })).toMatchObject({ deleted: repoId })
+    })
+
     test('that fail take the patch back in the same deed, and keep it when they pass', async () => {
       const { root, repoId } = await register({ 'a.txt': 'a\n' }, { checks })
       const files = [{ path: 'a.txt', content: 'b\n' }]

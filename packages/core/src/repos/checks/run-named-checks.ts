@@ -1,11 +1,4 @@
-import {
-  type ChangeStatus,
-  type CheckResult,
-  HydraFlowError,
-  type Repo,
-  type RepoCheck,
-  isHydraFlowError,
-} from '../../contract/index.ts'
+import { type ChangeStatus, type CheckResult, HydraFlowError, type Repo, type RepoCheck } from '../../contract/index.ts'
 import type { HandlerDeps, JobRun } from '../../worker/handler.ts'
 import type { Draft } from '../journal.ts'
 import { appendEntry } from '../ledger/writer.ts'
@@ -45,12 +38,10 @@ export async function runNamedChecks(deps: HandlerDeps, run: JobRun, wish: Check
     results.push(await runCheck(deps, run, wish.repo, check))
   }
   // Cut off because the worker stops, they will be run again, and say nothing of the change.
-  if (run.signal.aborted && !isCancelled(run.signal.reason)) throw run.signal.reason
+  if (run.aborted !== 'cancelled') run.signal.throwIfAborted()
   run.report({ phase: 'checking', stepsCompleted: results.length, stepsTotal: checks.length })
   return results
 }
-
-const isCancelled = (reason: unknown): boolean => isHydraFlowError(reason) && reason.reason === 'CANCELLED'
 
 async function runCheck(
   { environment }: HandlerDeps,
