@@ -259,7 +259,9 @@ forEachEngine('a change that was cut off', (engine) => {
       .poll(async () => (await workspace.repos.changes({ repoId })).items, { timeout: 5_000 })
       .toMatchObject([{ status: 'failed', error: { reason: 'WORKER_LOST' } }])
     expect(readdirSync(root).toSorted()).toEqual(Object.keys(before).toSorted())
-    for await (const job of workspace.jobs.watch({})) if (job.repoId === repoId && job.completedAt !== null) break
+    await expect
+      .poll(async () => (await workspace.jobs.list({ repoId })).items, { timeout: 5_000 })
+      .toMatchObject([{ status: 'failed' }])
     expect(await workspace.repos.remove({ id: repoId })).toMatchObject({ deleted: repoId })
   })
 
