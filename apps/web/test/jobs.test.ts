@@ -63,3 +63,19 @@ test('old jobs are counted before they are removed', async () => {
   await page.getByText('2 jobs removed').waitFor()
   await expect.poll(() => rows(page).count()).toBe(1)
 })
+
+test('a job that ended before the page could follow jobs appears', async () => {
+  const page = await app.open('/')
+  const { promise: gate, resolve: letThrough } = Promise.withResolvers<void>()
+  await page.route('**/trpc/jobs.watch*', async (route) => {
+    await gate
+    await route.continue()
+  })
+  await page.reload()
+  await page.getByRole('link', { name: 'Jobs' }).first().click()
+  await rows(page).first().waitFor()
+  const before = await rows(page).count()
+  await importHistory(app, smallHistory, 'Another')
+  letThrough()
+  await expect.poll(() => rows(page).count()).toBe(before + 1)
+})

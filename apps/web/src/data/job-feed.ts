@@ -47,7 +47,7 @@ export const jobFeed: Feed<Job> = {
   open: (options) => client.jobs.watch({}, options),
   onValue: keepJob,
   // The feed tells of jobs that run now; those that ended meanwhile have to be asked for.
-  onReturn: () => {
+  onStart: () => {
     void refresh(queryKeys.jobs)
     void refresh(queryKeys.importBatches)
     void refresh(queryKeys.repos)

@@ -18,19 +18,26 @@ const wait = (ms: number, signal: AbortSignal) =>
 export interface Feed<T> {
   readonly open: (options: RequestOptions) => AsyncIterable<T>
   readonly onValue: (value: T) => void
-  /** The feed was not followed for a while: what it told before may be old. */
-  readonly onReturn?: () => void
+  /** The feed begins, and tells what is the case from here on: what was asked for before may be old by now. */
+  readonly onStart?: () => void
 }
 
 /**
  * Reads a feed until the signal ends it. The client takes a broken stream up again by itself; what is left to do here is
  * a server that was not there at first, and one that ended the stream.
  */
-async function follow<T>({ open, onValue }: Feed<T>, signal: AbortSignal) {
+async function follow<T>({ open, onValue, onStart }: Feed<T>, signal: AbortSignal) {
   let waitMs = firstWaitMs
   while (!signal.aborted) {
+    let begun = false
+    const onConnection: RequestOptions['onConnection'] = (connection) => {
+      // A stream that is taken up again goes on where it was.
+      if (connection === 'live' && !begun) onStart?.()
+      begun ||= connection === 'live'
+      setConnection(connection)
+    }
     try {
-      for await (const value of open({ signal, onConnection: setConnection })) {
+      for await (const value of open({ signal, onConnection })) {
         waitMs = firstWaitMs
         onValue(value)
       }
@@ -62,9 +69,8 @@ export function useFeed<T>(feed: Feed<T>) {
       controller = undefined
     }
     const onVisibility = () => {
-      if (document.hidden) return stop()
-      feed.onReturn?.()
-      return start()
+      if (document.hidden) stop()
+      else start()
     }
     start()
     document.addEventListener('visibilitychange', onVisibility)
