@@ -66,30 +66,37 @@ async function removeSome(tx: Tx, batchId: number, removed: Removed): Promise<Re
 
 /** Gives visits that others saw to the first of those; 0 among the sightings is live recording, which is null in a visit. */
 async function handOver(tx: Tx, batchId: number, ids: readonly number[]): Promise<ReadonlySet<number>> {
-  // An update that changes nothing locks the rows: another revert waits with taking them away.
+  // An update that changes nothing locks the rows: another revert waits with taking them away. A sighting that an import
+  // adds after this is locked by nobody, so the visit goes to one of these.
   const seenByOthers = await tx
     .updateTable('visit_sighting')
     .set((eb) => ({ batchId: eb.ref('batchId') }))
     .where('visitId', 'in', ids)
     .where('batchId', '<>', batchId)
-    .returning('visitId')
+    .returning(['visitId', 'batchId'])
     .execute()
-  const shared = [...new Set(seenByOthers.map(({ visitId }) => visitId))]
+  const firstOthers = new Map<number, number>()
+  for (const { visitId, batchId: other } of seenByOthers)
+    firstOthers.set(visitId, Math.min(other, firstOthers.get(visitId) ?? other))
+  const shared = [...firstOthers.keys()]
   if (shared.length === 0) return new Set()
-  const firstOther = (column: 'batchId' | 'sourceVisitId') =>
-    sql<number | null>`(select s.${sql.ref(column)} from "visit_sighting" s
-      where s."visitId" = "visit"."id" and s."batchId" <> ${batchId} order by s."batchId" limit 1)`
-  await tx
-    .updateTable('visit')
-    .set({
-      batchId: sql`nullif(${firstOther('batchId')}, 0)`,
-      sourceVisitId: firstOther('sourceVisitId'),
-      // It counted in the ids of the batch that goes.
-      sourceReferrerId: null,
-      sourceReferrerAt: null,
-    })
-    .where('id', 'in', shared)
-    .execute()
+  for (const [other, visitIds] of Map.groupBy(shared, (visitId) => firstOthers.get(visitId) ?? 0)) {
+    await tx
+      .updateTable('visit')
+      .set((eb) => ({
+        batchId: other === 0 ? null : other,
+        sourceVisitId: eb
+          .selectFrom('visit_sighting as s')
+          .select('s.sourceVisitId')
+          .whereRef('s.visitId', '=', 'visit.id')
+          .where('s.batchId', '=', other),
+        // It counted in the ids of the batch that goes.
+        sourceReferrerId: null,
+        sourceReferrerAt: null,
+      }))
+      .where('id', 'in', visitIds)
+      .execute()
+  }
   await tx
     .deleteFrom('visit_sighting')
     .where('visitId', 'in', shared)
