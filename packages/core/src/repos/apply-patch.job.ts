@@ -40,21 +40,6 @@ export const applyPatchJob: Handler<'repo_apply_patch'> = {
   },
 }
 
-/** Also when the job was cancelled meanwhile: nothing unchecked stays. */
-async function takeBack(deps: HandlerDeps, repo: Repo, draft: Draft): Promise<void> {
-  const wish = { repoId: repo.id, kind: 'undo', changeIds: draft.targets, paths: null } as const
-  await commitUndo(deps, { repo, draft, wish, signal: new AbortController().signal })
-}
-
-/** The change stays in the files, for one because the check itself has changed one of them. */
-const notTakenBack = (error: HydraFlowError, details: { changeId: string; checks: readonly CheckResult[] }) =>
-  new HydraFlowError(
-    error.reason,
-    `A check did not pass, and the change could not be taken back. ${error.message}`,
-    { ...error.details, ...details },
-    { cause: error },
-  )
-
 function draftOf({ clock }: HandlerDeps, { jobId }: JobRun, input: ApplyPatch, id: string): Draft {
   return {
     id,
@@ -129,3 +114,18 @@ async function checked(deps: HandlerDeps, run: JobRun, { repo, draft, input }: W
   if (run.signal.aborted) throw new HydraFlowError('CANCELLED')
   return { passed, checks, undoneBy: undo.id }
 }
+
+/** Also when the job was cancelled meanwhile: nothing unchecked stays. */
+async function takeBack(deps: HandlerDeps, repo: Repo, draft: Draft): Promise<void> {
+  const wish = { repoId: repo.id, kind: 'undo', changeIds: draft.targets, paths: null } as const
+  await commitUndo(deps, { repo, draft, wish, signal: new AbortController().signal })
+}
+
+/** The change stays in the files, for one because the check itself has changed one of them. */
+const notTakenBack = (error: HydraFlowError, details: { changeId: string; checks: readonly CheckResult[] }) =>
+  new HydraFlowError(
+    error.reason,
+    `A check did not pass, and the change could not be taken back. ${error.message}`,
+    { ...error.details, ...details },
+    { cause: error },
+  )

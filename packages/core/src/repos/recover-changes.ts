@@ -97,7 +97,7 @@ async function cleared(root: Root, { draft, paths }: JournalClaim, row: JournalR
   return { draft, whole: null, conflicts: [] }
 }
 
-/** As a program before migration 015 wrote it: with the files, and without their diffs. */
+/** As a program before migration 016 wrote it: with the files, and without their diffs. */
 interface OlderEntry extends JournalEntry {
   readonly files: Entry['files']
 }

@@ -13,6 +13,7 @@ import { jobsByStatus } from './012-jobs-by-status.ts'
 import { searchForgetsLater } from './013-search-forgets-later.ts'
 import { refusalDetails } from './014-refusal-details.ts'
 import { imagesByRepository } from './015-images-by-repository.ts'
+import { filesBeforeEntries } from './016-files-before-entries.ts'
 import type { Migration } from './migration.ts'
 
 /** In order, listed by hand. */
@@ -32,4 +33,5 @@ export const migrations: readonly Migration[] = [
   searchForgetsLater,
   refusalDetails,
   imagesByRepository,
+  filesBeforeEntries,
 ]

@@ -15,12 +15,12 @@ export interface NewFile {
 export type Owner = Pick<BigIntStats, 'uid' | 'gid'>
 
 /** By what a file is known again, and whether somebody wrote to it. */
-export type FileMark = Pick<BigIntStats, 'dev' | 'ino' | 'mode' | 'size' | 'mtimeNs'>
+export type FileIdentity = Pick<BigIntStats, 'dev' | 'ino' | 'mode' | 'size' | 'mtimeNs'>
 
 /** What came of a new file: whether there may be something to remove, and its mark if it lies on the disk. */
 export interface Written {
   readonly isThere: boolean
-  readonly mark: FileMark | null
+  readonly mark: FileIdentity | null
   readonly failure: unknown
 }
 

@@ -4,7 +4,7 @@ import type { FileState } from '../file-state.ts'
 import { temporaryPrefix } from './checked-path.ts'
 import { changed, named } from './failures.ts'
 import { allOf, inParallel } from './in-parallel.ts'
-import { type FileMark, type NewFile, type Written, writeNewFiles } from './new-files.ts'
+import { type FileIdentity, type NewFile, type Written, writeNewFiles } from './new-files.ts'
 import { ancestorsOf } from './paths.ts'
 import type { Root } from './root.ts'
 
@@ -13,7 +13,7 @@ export interface TemporaryFile {
   readonly home: string
   readonly place: string
   /** Null if it is not whole. */
-  readonly mark: FileMark | null
+  readonly mark: FileIdentity | null
 }
 
 export const temporaryName = (token: string, number: number): string => `${temporaryPrefix}${token}-${number}.tmp`

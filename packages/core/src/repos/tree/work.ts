@@ -1,6 +1,6 @@
 import type { BigIntStats } from 'node:fs'
 import type { FileChange } from '../file-state.ts'
-import type { FileMark } from './new-files.ts'
+import type { FileIdentity } from './new-files.ts'
 import type { TemporaryFile } from './temporary-file.ts'
 
 /** One change on its way, with all that is needed to take it back. */
@@ -23,11 +23,11 @@ export interface Work {
 }
 
 /** True if this is the very file that was marked, and nobody wrote to it since; it may have been renamed. */
-export const isMarked = (now: FileMark | null, mark: FileMark | null): boolean =>
+export const isIdentical = (now: FileIdentity | null, mark: FileIdentity | null): boolean =>
   now === null || mark === null
     ? now === mark
     : (['dev', 'ino', 'mode', 'size', 'mtimeNs'] as const).every((key) => now[key] === mark[key])
 
 /** True if a name stands for the very file that was verified, and nobody did anything to it since. */
 export const isUntouched = (now: BigIntStats | null, then: BigIntStats | null): boolean =>
-  isMarked(now, then) && now?.ctimeNs === then?.ctimeNs
+  isIdentical(now, then) && now?.ctimeNs === then?.ctimeNs

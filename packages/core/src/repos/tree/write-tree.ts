@@ -17,7 +17,7 @@ import {
   writeTemporaries,
 } from './temporary-file.ts'
 import { refuseSpecialBits, verifyTree } from './verify-tree.ts'
-import { type Piece, type Work, isMarked, isUntouched } from './work.ts'
+import { type Piece, type Work, isIdentical, isUntouched } from './work.ts'
 
 export interface WriteHooks extends WriteOptions {
   /** Called before each step: stage, verify, place, `delete <path>`, `rename <path>`, check, done. */
@@ -152,7 +152,7 @@ async function checkWritten(root: Root, pieces: readonly Piece[]): Promise<void>
   try {
     await inParallel(pieces, async ({ change: { path }, temporary }) => {
       const found = await named(path, () => now.stats(path))
-      const isThere = temporary ? isMarked(found, temporary.mark) : found === null || found.isDirectory()
+      const isThere = temporary ? isIdentical(found, temporary.mark) : found === null || found.isDirectory()
       if (!isThere) throw changed([path])
     })
   } finally {
