@@ -8,8 +8,16 @@ export interface OpenOptions {
    * True when left out; false where another thread does it, so that this one is never held up.
    */
   readonly keeper?: boolean
+  /**
+   * Whether small transactions of one turn of the event loop share a commit, each waiting for the turn to end. True when left
+   * out; false where a transaction never comes with others.
+   */
+  readonly sharesCommits?: boolean
 }
 
 /** Opens and migrates a database: the path of a SQLite file, or a `postgres://` URL. */
-export const openDatabase = (location: string, { keeper = true }: OpenOptions = {}): Promise<Database> =>
-  /^postgres(ql)?:\/\//.test(location) ? openPostgres(location) : openSqlite(location, { keeper })
+export const openDatabase = (
+  location: string,
+  { keeper = true, sharesCommits = true }: OpenOptions = {},
+): Promise<Database> =>
+  /^postgres(ql)?:\/\//.test(location) ? openPostgres(location) : openSqlite(location, { keeper, sharesCommits })

@@ -1,4 +1,4 @@
-import type { Look, Tables } from '@hydraflow/db'
+import { type Look, type Tables, statement } from '@hydraflow/db'
 import type { Selectable } from 'kysely'
 import {
   HydraFlowError,
@@ -28,8 +28,12 @@ const repoFromRow = (row: Selectable<Tables['repo']>): Repo => ({
   updatedAt: isoFromMicros(row.updatedAt),
 })
 
+const selectRepo = statement<{ id: string }>()((db, slots) =>
+  db.selectFrom('repo').selectAll().where('id', '=', slots.id),
+)
+
 export async function findRepo(look: Look, id: string): Promise<Repo | undefined> {
-  const row = await look.selectFrom('repo').selectAll().where('id', '=', id).executeTakeFirst()
+  const [row] = (await selectRepo(look, { id })).rows
   return row && repoFromRow(row)
 }
 

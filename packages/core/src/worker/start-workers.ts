@@ -43,7 +43,7 @@ export interface Workers {
 /** Jobs wait for files and networks; one that computes lets the others in between its steps. */
 const jobsPerThread = 16
 /** Handlers make much that is soon forgotten: collected often, it takes little room. */
-const youngGenerationMb = 16
+const youngGenerationMb = 32
 const restartAfterMs = 1_000
 /** A handler that does not look at its signal is left behind after so long; the next start finds its job. */
 const stopWithinMs = 5_000

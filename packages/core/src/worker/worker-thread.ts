@@ -20,7 +20,7 @@ parentPort?.on('message', (message: 'stop' | Question) => {
   if (message === 'stop') stop.abort()
   else remember(reply(message))
 })
-const database = await openDatabase(location)
+const database = await openDatabase(location, { sharesCommits: false })
 const runJob: AnswerDeps['runJob'] = (job) => orders.run(job)
 const deps = { database, clock: systemClock, newId: newUuid, dataDir, environment, runJob }
 opened.resolve()

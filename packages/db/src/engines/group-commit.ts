@@ -2,6 +2,14 @@ import { CompiledQuery, type Kysely } from 'kysely'
 import type { Tx } from '../database.ts'
 import type { Tables } from '../tables/index.ts'
 
+type RunTransaction = <T>(act: (tx: Tx) => Promise<T>) => Promise<T>
+
+/** Begins and commits for each transaction by itself, without waiting for others to come. */
+export const runAtOnce =
+  (kysely: Kysely<Tables>): RunTransaction =>
+  (act) =>
+    kysely.transaction().execute((tx) => act(tx as unknown as Tx))
+
 /** A group ends when it took so long: a commit must not keep others waiting. */
 const longestGroupMs = 8
 const mostInGroup = 32
@@ -17,7 +25,7 @@ interface Wanted {
  * small write costs is the commit. Each of them runs alone behind a savepoint and is taken back alone when it fails, and
  * none is called done before the commit.
  */
-export function groupCommits(kysely: Kysely<Tables>): <T>(act: (tx: Tx) => Promise<T>) => Promise<T> {
+export function groupCommits(kysely: Kysely<Tables>): RunTransaction {
   let waiting: Wanted[] = []
   let running = false
 

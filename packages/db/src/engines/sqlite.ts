@@ -5,9 +5,10 @@ import { promisify } from 'node:util'
 import SqliteDatabase from 'better-sqlite3'
 import { Kysely } from 'kysely'
 import type { Database } from '../database.ts'
+import type { OpenOptions } from '../open.ts'
 import { migrateSqlite } from '../migrate.ts'
 import type { Tables } from '../tables/index.ts'
-import { groupCommits } from './group-commit.ts'
+import { groupCommits, runAtOnce } from './group-commit.ts'
 import { sqliteDialect } from './sqlite-dialect.ts'
 import { indexCleaner } from './sqlite-index-cleaner.ts'
 import { sqliteSearch } from './sqlite-search.ts'
@@ -27,7 +28,7 @@ const documentsPerTransaction = 300
 const pagesInLog = 4_000
 
 /** Opens the file, making it if there is none, and migrates it. */
-export async function openSqlite(file: string, { keeper }: { keeper: boolean }): Promise<Database> {
+export async function openSqlite(file: string, { keeper, sharesCommits }: Required<OpenOptions>): Promise<Database> {
   const connection = new SqliteDatabase(file, { timeout: 0 })
   try {
     configure(connection, keeper)
@@ -40,10 +41,10 @@ export async function openSqlite(file: string, { keeper }: { keeper: boolean }):
   }
   const kysely = new Kysely<Tables>({ dialect: sqliteDialect(connection) })
   const bell = openBell(file, connection)
-  const grouped = groupCommits(kysely)
+  const run = sharesCommits ? groupCommits(kysely) : runAtOnce(kysely)
   const log = openLog(file)
   const transact: Database['transact'] = async (act, { durable = false } = {}) => {
-    const value = await grouped(act)
+    const value = await run(act)
     if (durable) await log.sync()
     return value
   }

@@ -1,16 +1,15 @@
-import type { Look, Tx } from '@hydraflow/db'
+import { type Look, type Tx, statement } from '@hydraflow/db'
 import { type BudgetLeft, type Exceeded, HydraFlowError, type Repo } from '../../contract/index.ts'
 import { type Micros, microsPerDay } from '../../kernel/time.ts'
 import { type BudgetAsk, type BudgetUsed, budgetLeft, exceededBy } from './budget-left.ts'
 
 const microsPerHour = 3_600_000_000
 
-/** What the changes of the last hour and of the last day took. */
-async function budgetUsed(look: Look, repoId: string, now: Micros): Promise<BudgetUsed> {
-  const row = await look
+const sumCharges = statement<{ repoId: string; sinceHour: Micros; sinceDay: Micros }>()((db, slots) =>
+  db
     .selectFrom('repo_charge')
     .select((eb) => {
-      const inHour = eb('at', '>', now - microsPerHour)
+      const inHour = eb('at', '>', slots.sinceHour)
       return [
         eb.fn.countAll<number>().as('patches'),
         eb.fn.sum<number | null>('lines').as('lines'),
@@ -18,12 +17,17 @@ async function budgetUsed(look: Look, repoId: string, now: Micros): Promise<Budg
         eb.fn.sum<number | null>('lines').filterWhere(inHour).as('hourLines'),
       ]
     })
-    .where('repoId', '=', repoId)
-    .where('at', '>', now - microsPerDay)
-    .executeTakeFirstOrThrow()
+    .where('repoId', '=', slots.repoId)
+    .where('at', '>', slots.sinceDay),
+)
+
+/** What the changes of the last hour and of the last day took. */
+async function budgetUsed(look: Look, repoId: string, now: Micros): Promise<BudgetUsed> {
+  const since = { sinceHour: now - microsPerHour, sinceDay: now - microsPerDay }
+  const [row] = (await sumCharges(look, { repoId, ...since })).rows
   return {
-    hour: { patches: row.hourPatches, lines: row.hourLines ?? 0 },
-    day: { patches: row.patches, lines: row.lines ?? 0 },
+    hour: { patches: row?.hourPatches ?? 0, lines: row?.hourLines ?? 0 },
+    day: { patches: row?.patches ?? 0, lines: row?.lines ?? 0 },
   }
 }
 

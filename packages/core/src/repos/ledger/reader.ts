@@ -1,4 +1,4 @@
-import type { Look, Tables } from '@hydraflow/db'
+import { type Look, type Tables, statement } from '@hydraflow/db'
 import type { Selectable } from 'kysely'
 import type {
   Change,
@@ -180,18 +180,19 @@ const latestOfEach = (checks: readonly CheckResult[]): CheckResult[] => [
   ...new Map(checks.map((check) => [check.name, check])).values(),
 ]
 
-export async function findChangeRow(look: Look, repoId: string, id: string): Promise<ChangeRow | undefined> {
-  return await look
-    .selectFrom('repo_change')
-    .selectAll()
-    .where('id', '=', id)
-    .where('repoId', '=', repoId)
-    .executeTakeFirst()
-}
+const selectChange = statement<{ id: string }>()((db, slots) =>
+  db.selectFrom('repo_change').selectAll().where('id', '=', slots.id),
+)
 
 /** An entry of any repository: no two have the same id. */
 export async function findAnyChangeRow(look: Look, id: string): Promise<ChangeRow | undefined> {
-  return await look.selectFrom('repo_change').selectAll().where('id', '=', id).executeTakeFirst()
+  const [row] = (await selectChange(look, { id })).rows
+  return row
+}
+
+export async function findChangeRow(look: Look, repoId: string, id: string): Promise<ChangeRow | undefined> {
+  const row = await findAnyChangeRow(look, id)
+  return row?.repoId === repoId ? row : undefined
 }
 
 export async function getChangeRow(look: Look, repoId: string, id: string): Promise<ChangeRow> {

@@ -3,7 +3,7 @@ import { unifiedDiff } from './format-diff.ts'
 import { LineNames, isSameLine } from './line-names.ts'
 import { Lines } from './lines.ts'
 import { type Pair, matchLines } from './match-lines.ts'
-import type { Stretch } from './splice.ts'
+import { type Stretch, areAllThatDiffers } from './splice.ts'
 import { type TextEncoding, type TextFile, decodeText, withMark } from './text-file.ts'
 
 /** Lines that differ, counted from 0; the end is behind the last one. */
@@ -21,7 +21,7 @@ export interface FileDiff {
   /** Of the lines added and removed; of a binary file, before and after. */
   readonly bytes: number
   readonly diff: string | null
-  /** Where the bytes of its lines differ; null for a binary file. */
+  /** Where the bytes differ, if that is told by where lines do; null for a binary file. */
   readonly stretches: readonly Stretch[] | null
 }
 
@@ -35,19 +35,23 @@ export function diffOf(
   paths: { readonly path: string; readonly oldPath: string | null },
   known?: readonly LineHunk[],
 ): FileDiff {
-  const texts = comparable(before?.bytes ?? Buffer.alloc(0), after?.bytes ?? Buffer.alloc(0))
+  const texts = comparable(before?.bytes ?? noBytes, after?.bytes ?? noBytes)
   if (!texts) {
     const bytes = isSameContent(before, after) ? 0 : (before?.bytes.length ?? 0) + (after?.bytes.length ?? 0)
     return { binary: true, linesAdded: 0, linesRemoved: 0, bytes, diff: null, stretches: null }
   }
   const old = new Lines(texts.before)
   const young = new Lines(texts.after)
-  const hunks = known && areHunksOf(old, young, known) ? known : diffLines(old, young)
+  const measured = (hunks: readonly LineHunk[]) => {
+    const stretches = stretchesOf(hunks, {
+      before: bytePlaces(old, texts.encoding, before?.bytes.length ?? 0),
+      after: bytePlaces(young, texts.encoding, after?.bytes.length ?? 0),
+    })
+    return { hunks, stretches, areAll: areAllThatDiffers(before?.bytes ?? noBytes, after?.bytes ?? noBytes, stretches) }
+  }
+  const told = known && couldBeHunksOf(old, young, known) ? measured(known) : null
+  const { hunks, stretches, areAll } = told?.areAll ? told : measured(diffLines(old, young))
   const sum = (count: (hunk: LineHunk) => number) => hunks.reduce((total, hunk) => total + count(hunk), 0)
-  const stretches = stretchesOf(hunks, {
-    before: bytePlaces(old, texts.encoding, before?.bytes.length ?? 0),
-    after: bytePlaces(young, texts.encoding, after?.bytes.length ?? 0),
-  })
   return {
     binary: false,
     linesAdded: sum(({ afterStart, afterEnd }) => afterEnd - afterStart),
@@ -59,9 +63,12 @@ export function diffOf(
       hunks,
       paths,
     ),
-    stretches,
+    // A mark at the start of one of them is in no line.
+    stretches: areAll ? stretches : null,
   }
 }
+
+const noBytes = Buffer.alloc(0)
 
 const isSameContent = (one: FileState | null, other: FileState | null): boolean =>
   one !== null && other !== null && one.bytes.equals(other.bytes)
@@ -112,17 +119,17 @@ function bytesIn(lines: Lines, encoding: TextEncoding): (from: number, to: numbe
   return (from, to) => Buffer.byteLength(lines.slice(from, to))
 }
 
-/** True if the two are the same but for the hunks, and no line is on both sides of one. */
-function areHunksOf(before: Lines, after: Lines, hunks: readonly LineHunk[]): boolean {
-  const end = { beforeStart: before.count, beforeEnd: 0, afterStart: after.count, afterEnd: 0 }
+/** True if there are as many lines on both sides between the hunks, and no line is on both sides of one. */
+function couldBeHunksOf(before: Lines, after: Lines, hunks: readonly LineHunk[]): boolean {
+  const { count } = before
+  const end = { beforeStart: count, beforeEnd: count, afterStart: after.count, afterEnd: after.count }
   let [old, young] = [0, 0]
   for (const hunk of [...hunks, end]) {
-    const { beforeStart, afterStart } = hunk
-    if (beforeStart - old !== afterStart - young) return false
-    if (before.slice(old, beforeStart) !== after.slice(young, afterStart)) return false
-    if (sharesLine(before, after, hunk)) return false
-    old = hunk.beforeEnd
-    young = hunk.afterEnd
+    const { beforeStart, beforeEnd, afterStart, afterEnd } = hunk
+    if (beforeStart < old || beforeEnd < beforeStart || afterEnd < afterStart) return false
+    if (beforeStart - old !== afterStart - young || sharesLine(before, after, hunk)) return false
+    old = beforeEnd
+    young = afterEnd
   }
   return true
 }

@@ -8,19 +8,19 @@ export interface Stretch {
 
 /**
  * What turns `after` back into `before`, as bytes: for each stretch in which they differ, how many bytes are kept before
- * it, how many are left out, how many come instead, and those. It is about as large as what the two do not share.
+ * it, how many are left out, how many come instead, and those. It is about as large as what the two do not share. The
+ * stretches must be all that differs; without them it is the whole.
  */
 export function spliceFrom(before: Buffer, after: Buffer, stretches: readonly Stretch[] | null): Buffer {
   const whole = { beforeStart: 0, beforeEnd: before.length, afterStart: 0, afterEnd: after.length }
-  const all = stretches && areAllThatDiffers(before, after, stretches) ? stretches : [whole]
   return encoded(
     before,
-    all.map((stretch) => narrowed(before, after, stretch)),
+    (stretches ?? [whole]).map((stretch) => narrowed(before, after, stretch)),
   )
 }
 
-/** True if the two are the same before, between and behind the stretches: asked again, since undo depends on it. */
-function areAllThatDiffers(before: Buffer, after: Buffer, stretches: readonly Stretch[]): boolean {
+/** True if the two are the same before, between and behind the stretches. */
+export function areAllThatDiffers(before: Buffer, after: Buffer, stretches: readonly Stretch[]): boolean {
   const end = { beforeStart: before.length, beforeEnd: 0, afterStart: after.length, afterEnd: 0 }
   let [old, young] = [0, 0]
   for (const { beforeStart, beforeEnd, afterStart, afterEnd } of [...stretches, end]) {

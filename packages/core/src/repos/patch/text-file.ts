@@ -74,9 +74,12 @@ function wideEncodingOf(bytes: Buffer): 'utf-16le' | 'utf-16be' | null {
 
 const swapped = (bytes: Buffer): Buffer => Buffer.from(bytes).swap16()
 
-function strictly(encoding: 'utf-8' | 'utf-16le', bytes: Buffer): string | null {
+const strict = { fatal: true, ignoreBOM: true }
+const decoders = { 'utf-8': new TextDecoder('utf-8', strict), 'utf-16le': new TextDecoder('utf-16le', strict) }
+
+function strictly(encoding: keyof typeof decoders, bytes: Buffer): string | null {
   try {
-    return new TextDecoder(encoding, { fatal: true, ignoreBOM: true }).decode(bytes)
+    return decoders[encoding].decode(bytes)
   } catch {
     return null
   }

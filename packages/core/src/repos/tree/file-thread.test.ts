@@ -1,7 +1,16 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import {
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { platform, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { writeFilesBeside } from './file-thread.ts'
 
 describe('the thread that writes files', () => {
@@ -16,6 +25,7 @@ describe('the thread that writes files', () => {
     bytes: Buffer.from(text),
     mode,
     owner: null,
+    replaces: null,
   })
 
   it('makes files of their bytes and modes, and says by what they are known', async () => {
@@ -43,9 +53,34 @@ describe('the thread that writes files', () => {
     expect(readFileSync(join(directory, 'taken'), 'utf8')).toBe('mine')
   })
 
+  it.runIf(platform() === 'linux')('keeps what is replaced open for a moment, and lets it go', async () => {
+    const old = join(directory, 'old')
+    writeFileSync(old, 'old')
+    await writeFilesBeside([{ ...wanted('new', 'new'), replaces: old }])
+    renameSync(join(directory, 'new'), old)
+    expect(openFiles()).toContain(`${old} (deleted)`)
+    await vi.waitUntil(() => !openFiles().includes(`${old} (deleted)`))
+    expect(readFileSync(old, 'utf8')).toBe('new')
+  })
+
+  it('makes a file also where what it replaces cannot be opened', async () => {
+    const [written] = await writeFilesBeside([{ ...wanted('new', 'new'), replaces: join(directory, 'absent') }])
+    expect(written).toMatchObject({ isThere: true, failure: null })
+  })
+
   it('serves several at once', async () => {
     const names = Array.from({ length: 20 }, (_, at) => `file-${at}`)
     await Promise.all(names.map((name) => writeFilesBeside([wanted(name, name)])))
     expect(names.map((name) => readFileSync(join(directory, name), 'utf8'))).toEqual(names)
   })
 })
+
+/** Where the descriptors of this process lead; one may go while they are read. */
+const openFiles = (): string[] =>
+  readdirSync('/proc/self/fd').flatMap((fd) => {
+    try {
+      return [readlinkSync(`/proc/self/fd/${fd}`)]
+    } catch {
+      return []
+    }
+  })

@@ -2,9 +2,11 @@ import { Worker } from 'node:worker_threads'
 import { sibling } from '../../kernel/sibling.ts'
 import type { NewFile, Written } from './new-files.ts'
 
+/** Files to be made. Their bytes stand one after another in one memory, since each that crosses has its price. */
 export interface FileOrder {
   readonly id: number
-  readonly wanted: readonly NewFile[]
+  readonly files: readonly (Omit<NewFile, 'bytes'> & { readonly length: number })[]
+  readonly memory: ArrayBuffer
 }
 
 /** An error crosses as its parts. */
@@ -22,7 +24,10 @@ type Pending = PromiseWithResolvers<Written[]>
 
 let current: FileThread | undefined
 
-/** Does what `writeNewFiles` does in a thread of its own, beside whatever this one computes meanwhile. */
+/**
+ * Does what `writeNewFiles` does in a thread of its own, beside whatever this one computes meanwhile. The files that they
+ * replace are kept open there for a moment.
+ */
 export function writeFilesBeside(wanted: readonly NewFile[]): Promise<Written[]> {
   current ??= new FileThread(() => (current = undefined))
   return current.write(wanted)
@@ -49,12 +54,8 @@ class FileThread {
     const pending: Pending = Promise.withResolvers()
     this.#pending.set(id, pending)
     this.#worker.ref()
-    // Copies of their own, which are handed over: a part of a buffer would cross with the whole of it.
-    const files = wanted.map((file) => ({ ...file, bytes: new Uint8Array(file.bytes) }))
-    this.#worker.postMessage(
-      { id, wanted: files } satisfies FileOrder,
-      files.map(({ bytes }) => bytes.buffer),
-    )
+    const order = orderOf(id, wanted)
+    this.#worker.postMessage(order, [order.memory])
     return pending.promise
   }
 
@@ -63,6 +64,27 @@ class FileThread {
     this.#pending.delete(id)
     if (this.#pending.size === 0) this.#worker.unref()
   }
+}
+
+function orderOf(id: number, wanted: readonly NewFile[]): FileOrder {
+  const memory = new ArrayBuffer(wanted.reduce((sum, { bytes }) => sum + bytes.length, 0))
+  const whole = new Uint8Array(memory)
+  let at = 0
+  const files = wanted.map(({ bytes, ...file }) => {
+    whole.set(bytes, at)
+    at += bytes.length
+    return { ...file, length: bytes.length }
+  })
+  return { id, files, memory }
+}
+
+/** What was wanted, on the other side. */
+export function filesOf({ files, memory }: FileOrder): NewFile[] {
+  let at = 0
+  return files.map(({ length, ...file }) => {
+    at += length
+    return { ...file, bytes: new Uint8Array(memory, at - length, length) }
+  })
 }
 
 const errorFrom = ({ message, code }: Failure): Error => Object.assign(new Error(message), { code })

@@ -11,8 +11,6 @@ export interface Files {
   /** Makes a file where there is nothing, which only its owner may read, and opens it to write. */
   create(path: string): Promise<number>
   close(fd: number): Promise<void>
-  /** Closes a file in another thread: the last descriptor of a file without a name frees its blocks. */
-  letGo(fd: number): Promise<void>
   fstat(fd: number): Promise<BigIntStats>
   lstat(path: string): Promise<BigIntStats>
   realpath(path: string): Promise<string>
@@ -30,14 +28,13 @@ export interface Files {
 }
 
 /**
- * All calls but two are made at once: the tree is worked on by worker threads, whose event loops serve nobody, and a
- * trip to another thread costs ten times what a call does. Those two wait for the disk, and many wait together.
+ * All calls but one are made at once: the tree is worked on by worker threads, whose event loops serve nobody, and a
+ * trip to another thread costs ten times what a call does. That one waits for the disk, and many wait together.
  */
 export const nodeFiles: Files = {
   open: async (path, flags) => fs.openSync(path, flags),
   create: async (path) => fs.openSync(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600),
   close: async (fd) => fs.closeSync(fd),
-  letGo: promisify(fs.close),
   fstat: async (fd) => fs.fstatSync(fd, { bigint: true }),
   lstat: async (path) => fs.lstatSync(path, { bigint: true }),
   realpath: async (path) => fs.realpathSync.native(path),

@@ -52,9 +52,9 @@ export function compileAny(globs: readonly string[], { fold = false, deep = fals
     }
   }
   return (path) => {
-    const names = (fold ? foldName(path) : path).split('/')
+    const names = (fold ? foldName(path) : path).split('/').map((text) => ({ text, characters: Array.from(text) }))
     const fits = (parts: readonly Part[]) => fitsAll(parts, names, (part) => part === '**', fitsPart)
-    return nameless.some(fits) || names.some((name) => byName.get(name)?.some(fits))
+    return nameless.some(fits) || names.some(({ text }) => byName.get(text)?.some(fits))
   }
 }
 
@@ -122,11 +122,16 @@ function classOf(piece: string): (character: string) => boolean {
   return (character) => ranges.some(([from = '', to = '']) => from <= character && character <= to) === (not === '')
 }
 
-function fitsPart(part: Part, name: string): boolean {
+interface Name {
+  readonly text: string
+  readonly characters: readonly string[]
+}
+
+function fitsPart(part: Part, name: Name): boolean {
   if (part === '**') return false
-  if ('text' in part) return part.text === name
+  if ('text' in part) return part.text === name.text
   const fits = (token: Token, character: string) => token.kind === 'one' && token.fits(character)
-  return fitsAll(part.tokens, Array.from(name), ({ kind }) => kind === 'star', fits)
+  return fitsAll(part.tokens, name.characters, ({ kind }) => kind === 'star', fits)
 }
 
 /** Only the last star need ever be retried: what lies between two stars has a fixed length, so its first place is the best. */

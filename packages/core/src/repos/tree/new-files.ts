@@ -10,9 +10,14 @@ export interface NewFile {
   readonly mode: number
   /** Of the file that is replaced: a server that runs as root must not take a person's files away. */
   readonly owner: Owner | null
+  /** Where the file is that this one is going to replace. */
+  readonly replaces: string | null
 }
 
-export type Owner = Pick<BigIntStats, 'uid' | 'gid'>
+export interface Owner {
+  readonly uid: number
+  readonly gid: number
+}
 
 /** By what a file is known again, and whether somebody wrote to it. */
 export type FileIdentity = Pick<BigIntStats, 'dev' | 'ino' | 'mode' | 'size' | 'mtimeNs'>
@@ -63,9 +68,9 @@ async function fill(files: Files, { place, bytes, mode, owner }: NewFile): Promi
 
 async function keepOwner(files: Files, fd: number, { uid, gid }: Owner): Promise<void> {
   const own = await files.fstat(fd)
-  if (own.uid === uid && own.gid === gid) return
+  if (Number(own.uid) === uid && Number(own.gid) === gid) return
   // Only root may give files away; for anybody else the file becomes theirs, as with git.
-  await files.chown(fd, Number(uid), Number(gid)).catch(() => {})
+  await files.chown(fd, uid, gid).catch(() => {})
 }
 
 async function synced(files: Files, one: Filled): Promise<Written> {

@@ -2,7 +2,7 @@ import { HydraFlowError, isHydraFlowError } from '../../contract/index.ts'
 import { makeDirectory, removeDirectory } from './empty-directories.ts'
 import { changed, codeOf, orNull } from './failures.ts'
 import { isShallower } from './paths.ts'
-import type { Root } from './root.ts'
+import { type Root, ownerFrom } from './root.ts'
 import { syncDirectories } from './sync-directories.ts'
 import { type TemporaryFile, temporaryName, writeTemporaries } from './temporary-file.ts'
 import { type Piece, type Work, isUntouched } from './work.ts'
@@ -90,7 +90,9 @@ async function restore(root: Root, { change, stats }: Piece, name: string): Prom
     const made = (temporary: TemporaryFile): void => {
       place = temporary.place
     }
-    await writeTemporaries(root, [{ path, name, state: before, owner: stats, made }])
+    await writeTemporaries(root, [
+      { path, name, state: before, owner: stats && ownerFrom(stats), replaces: false, made },
+    ])
     await root.files.rename(place, await root.placeOf(path))
   } catch (error) {
     if (place !== '') await root.files.unlink(place).catch(() => {})

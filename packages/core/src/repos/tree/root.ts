@@ -7,7 +7,9 @@ import { Directories } from './directories.ts'
 import { O_NOCTTY, O_NOFOLLOW, O_NONBLOCK, O_RDONLY } from './open-flags.ts'
 import { changed, codeOf, isAbsence, orNull, symbolicLink } from './failures.ts'
 import { type Files, nodeFiles } from './files.ts'
-import { mayHold } from './keep-open.ts'
+import type { Owner } from './new-files.ts'
+import { tellsChanges } from './tells-changes.ts'
+import { isUntouched } from './work.ts'
 
 const maxFileBytes = 64 * 1024 * 1024
 const readFlags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY
@@ -18,6 +20,13 @@ export interface FoundFile {
   readonly kind: 'file'
   readonly state: FileState
   readonly stats: BigIntStats
+}
+
+interface Reading {
+  readonly state: FileState
+  readonly stats: BigIntStats
+  /** Whether the stats would be others after a change. */
+  readonly tells: boolean
 }
 
 interface RootOptions {
@@ -59,6 +68,7 @@ export class Root {
   readonly path: string
   readonly files: Files
   readonly directories: Directories
+  readonly #readings = new Map<string, Reading>()
 
   constructor(path: string, files: Files, directories: Directories) {
     this.path = path
@@ -113,6 +123,19 @@ export class Root {
     return place === null ? null : orNull(this.files.lstat(place))
   }
 
+  /** The stats of a file that is still as it was read here; null if that cannot be told without reading it again. */
+  async unchanged(path: string, state: FileState): Promise<BigIntStats | null> {
+    const reading = this.#readings.get(path)
+    if (reading?.state !== state || !reading.tells) return null
+    return isUntouched(await this.stats(path), reading.stats) ? reading.stats : null
+  }
+
+  /** Whose the file was when it was read, or is now; null if there is nothing. */
+  async ownerOf(path: string): Promise<Owner | null> {
+    const stats = this.#readings.get(path)?.stats ?? (await this.stats(path))
+    return stats && ownerFrom(stats)
+  }
+
   /** What the file system knows the path by. Throws `FILE_CHANGED` if its directory has gone. */
   async placeOf(path: string): Promise<string> {
     const place = await this.directories.placeOf(path)
@@ -120,12 +143,11 @@ export class Root {
     return place
   }
 
-  /** With `held`, the file stays open and its descriptor goes there, as far as there is room. */
-  async find(path: string, maxBytes: number, held?: number[]): Promise<Found> {
+  async find(path: string, maxBytes: number): Promise<Found> {
     const fd = await this.#opened(path, (place) => this.files.open(place, readFlags))
     if (fd === null) return { kind: 'absent' }
-    let isHeld = false
     try {
+      const readAt = Date.now()
       const stats = await this.files.fstat(fd)
       if (stats.isDirectory()) return { kind: 'directory' }
       if (!stats.isFile()) throw notAFile(path)
@@ -133,11 +155,11 @@ export class Root {
         throw new HydraFlowError('FILE_TOO_LARGE', `${path} is larger than ${maxBytes} bytes.`, { path, maxBytes })
       }
       const bytes = await this.#bytes(fd, Number(stats.size))
-      isHeld = held !== undefined && mayHold(held)
-      if (isHeld) held?.push(fd)
-      return { kind: 'file', state: { bytes, mode: modeOf(stats) }, stats }
+      const state = { bytes, mode: modeOf(stats) }
+      this.#readings.set(path, { state, stats, tells: tellsChanges(stats, readAt) })
+      return { kind: 'file', state, stats }
     } finally {
-      if (!isHeld) await this.files.close(fd)
+      await this.files.close(fd)
     }
   }
 
@@ -180,6 +202,8 @@ export class Root {
     return bytes.subarray(0, filled)
   }
 }
+
+export const ownerFrom = ({ uid, gid }: BigIntStats): Owner => ({ uid: Number(uid), gid: Number(gid) })
 
 /** Windows knows no such bits. */
 const modeOf = ({ mode }: BigIntStats): number => (platform() === 'win32' ? 0o644 : Number(mode & 0o7777n))

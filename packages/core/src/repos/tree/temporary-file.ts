@@ -1,10 +1,9 @@
-import type { BigIntStats } from 'node:fs'
 import { batchesOf } from '../../kernel/batches.ts'
 import type { FileState } from '../file-state.ts'
 import { temporaryPrefix } from './checked-path.ts'
 import { changed, named } from './failures.ts'
 import { allOf, inParallel } from './in-parallel.ts'
-import { type FileIdentity, type NewFile, type Written, writeNewFiles } from './new-files.ts'
+import { type FileIdentity, type NewFile, type Owner, type Written, writeNewFiles } from './new-files.ts'
 import { ancestorsOf } from './paths.ts'
 import type { Root } from './root.ts'
 
@@ -31,8 +30,10 @@ export interface WantedFile {
   readonly path: string
   readonly name: string
   readonly state: FileState
-  /** Of the file that is replaced. */
-  readonly owner: BigIntStats | null
+  /** Of the file that is replaced, or renamed. */
+  readonly owner: Owner | null
+  /** Whether a file is there now. */
+  readonly replaces: boolean
   /** Told when there is something to rename, or to remove after a failure. */
   readonly made: (temporary: TemporaryFile) => void
 }
@@ -63,22 +64,23 @@ export async function writeTemporaries(
 interface Placed extends WantedFile {
   readonly home: string
   readonly place: string
+  /** Where the file is that it replaces. */
+  readonly old: string | null
 }
 
 /** In the nearest directory above a path that is there, so on the same disk as the path will be. */
 async function placeFor(root: Root, file: WantedFile): Promise<Placed> {
   for (const home of ancestorsOf(file.path)) {
     const directory = await root.directories.get(home)
-    if (directory !== null) return { ...file, home, place: directory.at(file.name) }
+    if (directory === null) continue
+    const old = file.replaces ? await root.placeOf(file.path) : null
+    return { ...file, home, place: directory.at(file.name), old }
   }
   throw changed([file.path])
 }
 
 async function writeBatch(batch: readonly Placed[], write: NonNullable<WriteOptions['write']>): Promise<void> {
-  const files = batch.map(({ place, state, owner }): NewFile => {
-    const { bytes, mode } = state
-    return { place, bytes, mode, owner: owner && { uid: owner.uid, gid: owner.gid } }
-  })
+  const files = batch.map(({ place, state, owner, old }): NewFile => ({ place, ...state, owner, replaces: old }))
   // When nobody knows how far it came, all of them may be there.
   const unknown = (failure: unknown) => batch.map((): Written => ({ isThere: true, mark: null, failure }))
   const written = await write(files).catch(unknown)

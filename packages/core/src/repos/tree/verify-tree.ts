@@ -7,16 +7,12 @@ import { ancestorsOf, pathIn } from './paths.ts'
 import type { Found, Root } from './root.ts'
 
 /**
- * Reads every path again and throws `FILE_CHANGED` with all that are not as the changes expect; gives the stats of the
- * others, and leaves their files open in `held`.
+ * Looks at every path again, reads those whose stats cannot tell, and throws `FILE_CHANGED` with all that are not as the
+ * changes expect; gives the stats of the others.
  */
-export async function verifyTree(
-  root: Root,
-  changes: readonly FileChange[],
-  held: number[],
-): Promise<(BigIntStats | null)[]> {
+export async function verifyTree(root: Root, changes: readonly FileChange[]): Promise<(BigIntStats | null)[]> {
   const leaving = leavingOf(changes)
-  const seen = await inParallel(changes, (change) => named(change.path, () => verify(root, change, { leaving, held })))
+  const seen = await inParallel(changes, (change) => named(change.path, () => verify(root, change, leaving)))
   const wrong = changes.filter((_, at) => seen[at] === 'changed').map(({ path }) => path)
   if (wrong.length > 0) throw changed(wrong)
   return seen.map((stats) => (stats === 'changed' ? null : stats))
@@ -29,18 +25,20 @@ const leavingOf = (changes: readonly FileChange[]): Set<string> =>
 async function verify(
   root: Root,
   change: FileChange,
-  { leaving, held }: { readonly leaving: ReadonlySet<string>; readonly held: number[] },
+  leaving: ReadonlySet<string>,
 ): Promise<BigIntStats | null | 'changed'> {
-  const found = await findExpected(root, change, held)
+  const unchanged = change.before && (await root.unchanged(change.path, change.before))
+  if (unchanged) return unchanged
+  const found = await findExpected(root, change)
   if (found === null || !isSameFile(stateOf(found), change.before)) return 'changed'
   if (change.after !== null && found.kind !== 'file' && (await isBlocked(root, change.path, leaving))) return 'changed'
   return found.kind === 'file' ? found.stats : null
 }
 
 /** Null for a file that is too large to be the expected one. */
-async function findExpected(root: Root, { path, before }: FileChange, held: number[]): Promise<Found | null> {
+async function findExpected(root: Root, { path, before }: FileChange): Promise<Found | null> {
   try {
-    return await root.find(path, before?.bytes.length ?? 0, held)
+    return await root.find(path, before?.bytes.length ?? 0)
   } catch (error) {
     if (isHydraFlowError(error) && error.reason === 'FILE_TOO_LARGE') return null
     throw error

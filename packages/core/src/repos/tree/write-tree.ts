@@ -1,9 +1,8 @@
-import type { BigIntStats } from 'node:fs'
 import type { FileChange } from '../file-state.ts'
 import { makeDirectory, removeEmptyDirectories, removeHollowDirectory } from './empty-directories.ts'
 import { changed, named } from './failures.ts'
 import { allOf, inParallel } from './in-parallel.ts'
-import { letGoLater } from './keep-open.ts'
+import type { Owner } from './new-files.ts'
 import { directoriesAbove, isShallower, parentOf } from './paths.ts'
 import { rollBack } from './roll-back.ts'
 import type { Root } from './root.ts'
@@ -37,24 +36,18 @@ export async function writeTree(
 ): Promise<void> {
   checkedToken(token)
   for (const change of changes) refuseSpecialBits(change)
-  const held: number[] = []
-  try {
-    const pieces = changes.map((change): Piece => ({ change, stats: null, temporary: null, begun: false }))
-    const work: Work = { token, pieces, madeDirectories: [], removedDirectories: [], touched: new Set() }
-    await writeAll(root, work, { held, ...hooks })
-  } finally {
-    letGoLater(root, held)
-  }
+  const pieces = changes.map((change): Piece => ({ change, stats: null, temporary: null, begun: false }))
+  await writeAll(root, { token, pieces, madeDirectories: [], removedDirectories: [], touched: new Set() }, hooks)
 }
 
-async function writeAll(root: Root, work: Work, { held, step, ...options }: WriteHooks & { readonly held: number[] }) {
+async function writeAll(root: Root, work: Work, { step, ...options }: WriteHooks): Promise<void> {
   try {
     await step?.('stage')
     await stage(root, work, {
       ...options,
       async meanwhile() {
         await step?.('verify')
-        await verify(root, work, held)
+        await verify(root, work)
         await options.meanwhile?.()
       },
     })
@@ -76,20 +69,21 @@ async function stage(root: Root, { pieces, token }: Work, options: WriteOptions)
     }
     if (after === null) return []
     const owner = await named(path, () => ownerOf(root, piece.change))
-    return [{ path, name: temporaryName(token, at), state: after, owner, made }]
+    const name = temporaryName(token, at)
+    return [{ path, name, state: after, owner, replaces: piece.change.before !== null, made }]
   })
   await writeTemporaries(root, wanted.flat(), options)
 }
 
 /** Of the file that is replaced, or renamed. */
-async function ownerOf(root: Root, { path, before, renamedFrom }: FileChange): Promise<BigIntStats | null> {
-  if (before !== null) return await root.stats(path)
-  return renamedFrom === undefined ? null : await root.stats(renamedFrom)
+async function ownerOf(root: Root, { path, before, renamedFrom }: FileChange): Promise<Owner | null> {
+  const source = before === null ? renamedFrom : path
+  return source === undefined ? null : await root.ownerOf(source)
 }
 
-async function verify(root: Root, { pieces }: Work, held: number[]): Promise<void> {
+async function verify(root: Root, { pieces }: Work): Promise<void> {
   const changes = pieces.map(({ change }) => change)
-  const stats = await verifyTree(root, changes, held)
+  const stats = await verifyTree(root, changes)
   for (const [at, piece] of pieces.entries()) piece.stats = stats[at] ?? null
 }
 
