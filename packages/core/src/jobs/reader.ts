@@ -1,4 +1,4 @@
-import type { Look } from '@hydraflow/db'
+import { type Look, statement } from '@hydraflow/db'
 import { sql } from 'kysely'
 import type { Job, JobLogEntry, JobState, JobStatus, ListJobLog, ListJobs } from '../contract/index.ts'
 import { notFound } from '../kernel/errors.ts'
@@ -7,8 +7,13 @@ import { keyFrom, pageFrom } from '../kernel/keyset.ts'
 import { isoFromMicros, microsFromIso } from '../kernel/time.ts'
 import { type JobRow, jobFromRow } from './job-row.ts'
 
+const selectJob = statement<{ id: string }>()((db, slots) =>
+  db.selectFrom('job').selectAll().where('id', '=', slots.id),
+)
+
 export async function findJobRow(look: Look, id: string): Promise<JobRow | undefined> {
-  return await look.selectFrom('job').selectAll().where('id', '=', id).executeTakeFirst()
+  const [row] = (await selectJob(look, { id })).rows
+  return row
 }
 
 export async function getJobRow(look: Look, id: string): Promise<JobRow> {

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Look, Tx } from '@hydraflow/db'
+import { type Look, type Tx, statement } from '@hydraflow/db'
 import { HydraFlowError, type Repo, isHydraFlowError } from '../contract/index.ts'
 import { findJobRow } from '../jobs/reader.ts'
 import { jsonFrom } from '../kernel/json.ts'
@@ -129,6 +129,29 @@ async function write(deps: HandlerDeps, commit: Commit, { root, intent, token }:
 const changedBetween = (error: HydraFlowError) =>
   new HydraFlowError('FILE_CHANGED', error.message, { ...error.details, between: true }, { cause: error })
 
+interface JournalRow {
+  repoId: string
+  changeId: string
+  jobId: string
+  token: string
+  entry: string
+  startedAt: number
+}
+
+const insertJournal = statement<JournalRow>()((db, slots) =>
+  db
+    .insertInto('repo_journal')
+    .values({
+      repoId: slots.repoId,
+      changeId: slots.changeId,
+      jobId: slots.jobId,
+      token: slots.token,
+      entry: slots.entry,
+      startedAt: slots.startedAt,
+    })
+    .onConflict((conflict) => conflict.column('repoId').doNothing()),
+)
+
 /**
  * Waits for whoever writes to the repository, and makes it ours. It goes to the disk with what begins the change: a power
  * cut before that can at worst leave new files under names of ours, which nobody reads.
@@ -141,14 +164,9 @@ async function claim(
   const { database, clock } = deps
   const entry = jsonFrom({ draft, paths } satisfies JournalClaim)
   for (;;) {
-    const { numInsertedOrUpdatedRows } = await database.transact((tx) =>
-      tx
-        .insertInto('repo_journal')
-        .values({ repoId: repo.id, changeId: draft.id, jobId: draft.jobId, token, entry, startedAt: clock.now() })
-        .onConflict((conflict) => conflict.column('repoId').doNothing())
-        .executeTakeFirstOrThrow(),
-    )
-    if (Number(numInsertedOrUpdatedRows) > 0) return
+    const row = { repoId: repo.id, changeId: draft.id, jobId: draft.jobId, token, entry, startedAt: clock.now() }
+    const { changed } = await database.transact((tx) => insertJournal(tx, row))
+    if (changed > 0) return
     await recoverChange(deps, repo.id, draft.jobId)
     await delay(waitMs, undefined, { signal })
   }
@@ -156,16 +174,19 @@ async function claim(
 
 const takenForDead = ({ id }: Draft) => new HydraFlowError('LEASE_LOST', undefined, { changeId: id })
 
-/** A process that stood still for longer than its lease finds that somebody else has put everything back, or is about to. */
-async function requireJournal(look: Look, draft: Draft): Promise<void> {
-  const row = await look
+const selectJournal = statement<Pick<JournalRow, 'repoId' | 'changeId' | 'jobId'>>()((db, slots) =>
+  db
     .selectFrom('repo_journal')
     .select('changeId')
-    .where('repoId', '=', draft.repoId)
-    .where('changeId', '=', draft.id)
-    .where('jobId', '=', draft.jobId)
-    .executeTakeFirst()
-  if (!row) throw takenForDead(draft)
+    .where('repoId', '=', slots.repoId)
+    .where('changeId', '=', slots.changeId)
+    .where('jobId', '=', slots.jobId),
+)
+
+/** A process that stood still for longer than its lease finds that somebody else has put everything back, or is about to. */
+async function requireJournal(look: Look, draft: Draft): Promise<void> {
+  const { rows } = await selectJournal(look, { repoId: draft.repoId, changeId: draft.id, jobId: draft.jobId })
+  if (rows.length === 0) throw takenForDead(draft)
 }
 
 /** Of a job that counts as lost, no file comes to its place any more: its caller was told that nothing did. */
@@ -173,6 +194,14 @@ async function requireJob(look: Look, draft: Draft): Promise<void> {
   const job = await findJobRow(look, draft.jobId)
   if (job && job.status !== 'running') throw takenForDead(draft)
 }
+
+const completeJournal = statement<Pick<JournalRow, 'repoId' | 'changeId' | 'entry'>>()((db, slots) =>
+  db
+    .updateTable('repo_journal')
+    .set({ entry: slots.entry })
+    .where('repoId', '=', slots.repoId)
+    .where('changeId', '=', slots.changeId),
+)
 
 /** Measures the change, takes and keeps all that it needs, and completes its journal. */
 async function begin(deps: HandlerDeps, commit: Commit, intent: Intent): Promise<Begun> {
@@ -189,13 +218,8 @@ async function begin(deps: HandlerDeps, commit: Commit, intent: Intent): Promise
   await deps.database.transact(
     async (tx) => {
       const now = deps.clock.now()
-      const { numUpdatedRows } = await tx
-        .updateTable('repo_journal')
-        .set({ entry })
-        .where('repoId', '=', repo.id)
-        .where('changeId', '=', draft.id)
-        .executeTakeFirstOrThrow()
-      if (Number(numUpdatedRows) === 0) throw takenForDead(draft)
+      const { changed } = await completeJournal(tx, { repoId: repo.id, changeId: draft.id, entry })
+      if (changed === 0) throw takenForDead(draft)
       if (isCharged(draft)) await charge(tx, { changeId: draft.id, repo, at: now, asked: plan.asked })
       await keepFiles(tx, draft, files)
       const images = [...imagesOf(plan, 'before'), ...(intent.between ?? [])]

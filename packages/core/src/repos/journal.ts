@@ -1,4 +1,4 @@
-import type { Tx } from '@hydraflow/db'
+import { type Tx, statement } from '@hydraflow/db'
 import { jsonFrom } from '../kernel/json.ts'
 import type { Entry, EntryError } from './ledger/entry.ts'
 import { appendEntry, markUndone, unmarkUndone } from './ledger/writer.ts'
@@ -75,13 +75,13 @@ export async function settleAbandoned(tx: Tx, draft: Pick<Draft, 'repoId' | 'id'
   return true
 }
 
+const deleteJournal = statement<{ repoId: string; changeId: string }>()((db, slots) =>
+  db.deleteFrom('repo_journal').where('repoId', '=', slots.repoId).where('changeId', '=', slots.changeId),
+)
+
 async function closeJournal(tx: Tx, { repoId, id }: Pick<Draft, 'repoId' | 'id'>): Promise<boolean> {
-  const { numDeletedRows } = await tx
-    .deleteFrom('repo_journal')
-    .where('repoId', '=', repoId)
-    .where('changeId', '=', id)
-    .executeTakeFirstOrThrow()
-  return Number(numDeletedRows) > 0
+  const { changed } = await deleteJournal(tx, { repoId, changeId: id })
+  return changed > 0
 }
 
 const nothing = { files: 0, linesAdded: 0, linesRemoved: 0, bytes: 0 }

@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { statement } from '@hydraflow/db'
 import { HydraFlowError, type JobType, jobPayloads } from '../contract/index.ts'
 import { parse } from '../kernel/errors.ts'
 import { watchChanges } from '../kernel/next-change.ts'
@@ -111,16 +112,14 @@ async function turn(
   })
 }
 
+const selectDue = statement<{ now: number }>()((db, slots) =>
+  db.selectFrom('job').select('id').where('status', '=', 'queued').where('runAt', '<=', slots.now).limit(1),
+)
+
 /** A look before the claim: an idle worker takes no write lock. */
 async function hasDueJob({ database, clock }: Pick<HandlerDeps, 'database' | 'clock'>): Promise<boolean> {
-  const row = await database.look
-    .selectFrom('job')
-    .select('id')
-    .where('status', '=', 'queued')
-    .where('runAt', '<=', clock.now())
-    .limit(1)
-    .executeTakeFirst()
-  return row !== undefined
+  const { rows } = await selectDue(database.look, { now: clock.now() })
+  return rows.length > 0
 }
 
 async function abortCancelled({ database }: HandlerDeps, active: ReadonlyMap<string, OngoingRun>) {

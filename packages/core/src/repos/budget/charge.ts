@@ -48,11 +48,17 @@ export async function requireBudget(look: Look, { id, budget }: Repo, now: Micro
 const sentenceOf = (exceeded: readonly Exceeded[]): string =>
   `Over budget: ${exceeded.map(({ bound, limit, used, asked }) => `${bound} is ${limit}, used ${used}, asked ${asked}`).join('; ')}.`
 
+const insertCharge = statement<{ changeId: string; repoId: string; at: Micros; lines: number }>()((db, slots) =>
+  db
+    .insertInto('repo_charge')
+    .values({ changeId: slots.changeId, repoId: slots.repoId, at: slots.at, lines: slots.lines }),
+)
+
 /** Takes what a change needs, in the transaction that begins to write it. */
 export async function charge(
   tx: Tx,
   { changeId, repo, at, asked }: { changeId: string; repo: Repo; at: Micros; asked: BudgetAsk },
 ): Promise<void> {
   await requireBudget(tx, repo, at, asked)
-  await tx.insertInto('repo_charge').values({ changeId, repoId: repo.id, at, lines: asked.lines }).execute()
+  await insertCharge(tx, { changeId, repoId: repo.id, at, lines: asked.lines })
 }

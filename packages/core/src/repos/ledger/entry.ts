@@ -22,6 +22,35 @@ export interface EntryFile {
   readonly diff: string | null
 }
 
+/** The columns of an entry, but for the details of a refusal, which may be large. */
+export const columnsOfEntry = [
+  'id',
+  'repoId',
+  'sequence',
+  'kind',
+  'status',
+  'summary',
+  'threadId',
+  'taskId',
+  'origin',
+  'jobId',
+  'proposalId',
+  'targets',
+  'undoneBy',
+  'files',
+  'linesAdded',
+  'linesRemoved',
+  'bytes',
+  'chargedLines',
+  'checks',
+  'errorReason',
+  'errorMessage',
+  'createdAt',
+  'completedAt',
+  'previousHash',
+  'hash',
+] as const
+
 /** The columns of a file of an entry, but for its diff. */
 export const fileColumnsOfEntry = [
   'changeId',

@@ -13,7 +13,7 @@ import { notFound } from '../../kernel/errors.ts'
 import { objectFrom } from '../../kernel/json.ts'
 import { keyFrom, pageFrom } from '../../kernel/keyset.ts'
 import { type Micros, isoFromMicros, microsFromIso } from '../../kernel/time.ts'
-import { type Entry, type EntryFile, fileColumnsOfEntry } from './entry.ts'
+import { type Entry, type EntryFile, columnsOfEntry, fileColumnsOfEntry } from './entry.ts'
 
 type ChangeRow = Selectable<Tables['repo_change']>
 type FileRow = Omit<Selectable<Tables['repo_change_file']>, 'diff'> & { diff: string | null }
@@ -137,32 +137,46 @@ export function proposalState(
 
 const fileColumnsInLists = [...fileColumnsOfEntry, 'undoneBy'] as const
 
-/** The changes of these rows, with what lies in other tables: three queries however many there are. */
-async function changesFromRows(look: Look, rows: readonly ChangeRow[], now: Micros, diffs: boolean): Promise<Change[]> {
-  if (rows.length === 0) return []
-  const ids = rows.map(({ id }) => id)
-  const files: FileRow[] = diffs
-    ? await look.selectFrom('repo_change_file').selectAll().where('changeId', 'in', ids).orderBy('position').execute()
-    : (
-        await look
-          .selectFrom('repo_change_file')
-          .select(fileColumnsInLists)
-          .where('changeId', 'in', ids)
-          .orderBy('position')
-          .execute()
-      ).map((row) => ({ ...row, diff: null }))
-  const checks = await look
+type FileRowInLists = Omit<FileRow, 'diff'>
+type CheckRow = Awaited<ReturnType<ReturnType<typeof selectChecks>['execute']>>[number]
+
+const selectFiles = (look: Look) => look.selectFrom('repo_change_file').select(fileColumnsInLists).orderBy('position')
+
+const selectChecks = (look: Look) =>
+  look
     .selectFrom('repo_change_target as target')
     .innerJoin('repo_change as run', 'run.id', 'target.changeId')
     .select(['target.targetId', 'run.checks', 'run.sequence'])
-    .where('target.targetId', 'in', ids)
     .where('target.kind', '=', 'checks')
     .orderBy('run.sequence')
-    .execute()
+
+interface InOtherTables {
+  readonly files: readonly FileRow[] | readonly FileRowInLists[]
+  readonly checks: readonly CheckRow[]
+}
+
+/** The changes of these rows for a list: three queries however many there are. */
+async function changesFromRows(look: Look, rows: readonly ChangeRow[], now: Micros): Promise<Change[]> {
+  if (rows.length === 0) return []
+  const ids = rows.map(({ id }) => id)
+  const files = await selectFiles(look).where('changeId', 'in', ids).execute()
+  const checks = await selectChecks(look).where('target.targetId', 'in', ids).execute()
+  return await withProposals(look, rows, { files, checks }, now)
+}
+
+async function withProposals(
+  look: Look,
+  rows: readonly ChangeRow[],
+  { files, checks }: InOtherTables,
+  now: Micros,
+): Promise<Change[]> {
   const proposed = rows.filter(({ kind }) => kind === 'propose').map(({ id }) => id)
   const proposals =
     proposed.length === 0 ? [] : await selectProposals(look).where('proposal.id', 'in', proposed).execute()
-  const filesById = Map.groupBy(files, ({ changeId }) => changeId)
+  const filesById = Map.groupBy<string, FileRow>(
+    files.map((file) => ({ diff: null, ...file })),
+    ({ changeId }) => changeId,
+  )
   const checksById = Map.groupBy(checks, ({ targetId }) => targetId)
   const proposalById = new Map(proposals.map((proposal) => [proposal.id, proposal]))
   return rows.map((row) =>
@@ -201,6 +215,9 @@ export async function getChangeRow(look: Look, repoId: string, id: string): Prom
   return row
 }
 
+const filesInListOf = statement<{ id: string }>()((db, slots) => selectFiles(db).where('changeId', '=', slots.id))
+const checksOf = statement<{ id: string }>()((db, slots) => selectChecks(db).where('target.targetId', '=', slots.id))
+
 /** A change with its diffs, or without, as those who made it get it. */
 export async function getChange(
   look: Look,
@@ -208,7 +225,10 @@ export async function getChange(
   id: string,
   { now, diffs = false }: { readonly now: Micros; readonly diffs?: boolean },
 ): Promise<Change> {
-  const [change] = await changesFromRows(look, [await getChangeRow(look, repoId, id)], now, diffs)
+  const row = await getChangeRow(look, repoId, id)
+  const files = diffs ? await filesOfChange(look, id) : (await filesInListOf(look, { id })).rows
+  const { rows: checks } = await checksOf(look, { id })
+  const [change] = await withProposals(look, [row], { files, checks }, now)
   if (!change) throw notFound('CHANGE_NOT_FOUND', id)
   return change
 }
@@ -222,35 +242,6 @@ export async function filesOfChange(look: Look, changeId: string) {
     .orderBy('position')
     .execute()
 }
-
-/** All but the details of a refusal, which may be large. */
-const changeColumnsInLists = [
-  'id',
-  'repoId',
-  'sequence',
-  'kind',
-  'status',
-  'summary',
-  'threadId',
-  'taskId',
-  'origin',
-  'jobId',
-  'proposalId',
-  'targets',
-  'undoneBy',
-  'files',
-  'linesAdded',
-  'linesRemoved',
-  'bytes',
-  'chargedLines',
-  'checks',
-  'errorReason',
-  'errorMessage',
-  'createdAt',
-  'completedAt',
-  'previousHash',
-  'hash',
-] as const
 
 export async function listChanges(look: Look, now: Micros, input: ListChanges | ListAllChanges) {
   const repoId = 'repoId' in input ? input.repoId : undefined
@@ -274,7 +265,7 @@ export async function listChanges(look: Look, now: Micros, input: ListChanges | 
       ? afterMoment(query.orderBy('completedAt', 'desc').orderBy('id', 'desc'), input.cursor)
       : afterSequence(query.orderBy('sequence', 'desc'), input.cursor)
   const rows = (await ordered.limit(input.limit + 1).execute()).map((row) => ({ ...row, errorDetails: null }))
-  const shown = await changesFromRows(look, rows.slice(0, input.limit), now, false)
+  const shown = await changesFromRows(look, rows.slice(0, input.limit), now)
   const page = pageFrom(
     rows,
     input.limit,
@@ -285,7 +276,7 @@ export async function listChanges(look: Look, now: Micros, input: ListChanges | 
 }
 
 type ChangeQuery = ReturnType<typeof selectForList>
-const selectForList = (look: Look) => look.selectFrom('repo_change').select(changeColumnsInLists)
+const selectForList = (look: Look) => look.selectFrom('repo_change').select(columnsOfEntry)
 
 function afterMoment(query: ChangeQuery, cursor: string | null | undefined): ChangeQuery {
   if (!cursor) return query
