@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises'
+import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises'
 import { type Look, type Tx, statement } from '@hydraflow/db'
 import { HydraFlowError, type Repo, isHydraFlowError } from '../contract/index.ts'
 import { findJobRow } from '../jobs/reader.ts'
@@ -14,11 +14,12 @@ import {
   settleAbandoned,
   settleApplied,
 } from './journal.ts'
-import type { Entry } from './ledger/entry.ts'
+import { type Entry, saidOfFiles } from './ledger/entry.ts'
 import { keepFiles } from './ledger/writer.ts'
 import { type Intent, askedAtMost, imagesOf, planFrom } from './plan.ts'
 import { recoverChange } from './recover-changes.ts'
 import { writeFilesBeside } from './tree/file-thread.ts'
+import { allOf } from './tree/in-parallel.ts'
 import { type Root, openRoot } from './tree/root.ts'
 import { writeTree } from './tree/write-tree.ts'
 import { alone } from './writing-alone.ts'
@@ -44,7 +45,8 @@ const waitMs = 20
  * 1. Under the lock of the repository the change is worked out from the files as they are.
  * 2. A journal row says beside which paths new files are going to lie. It is the lock for every other process as well.
  * 3. The new files are written under names of ours, by another thread. Meanwhile the change is measured, and one durable
- *    transaction takes the budget, keeps what the ledger and undo will need and completes the journal.
+ *    transaction takes the budget, keeps what the ledger and undo will need and completes the journal; while that waits
+ *    for the disk, every file is seen to be still as it was.
  * 4. The files come to their places; whatever fails is taken back at once.
  * 5. One transaction removes the journal and appends the ledger entry, or refunds the budget.
  *
@@ -215,7 +217,7 @@ async function begin(deps: HandlerDeps, commit: Commit, intent: Intent): Promise
     reverted: intent.reverted ?? [],
   }
   const entry = jsonFrom(journal)
-  await deps.database.transact(
+  const begun = deps.database.transact(
     async (tx) => {
       const now = deps.clock.now()
       const { changed } = await completeJournal(tx, { repoId: repo.id, changeId: draft.id, entry })
@@ -228,5 +230,12 @@ async function begin(deps: HandlerDeps, commit: Commit, intent: Intent): Promise
     },
     { durable: true },
   )
+  await allOf([() => begun, () => prepare(files)])
   return { journal, files }
+}
+
+/** While the disk is waited for, the ledger's end of the change is made ready. */
+async function prepare(files: Entry['files']): Promise<void> {
+  await nextTurn()
+  saidOfFiles(files)
 }

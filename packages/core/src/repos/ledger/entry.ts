@@ -125,23 +125,34 @@ export function entryHash(entry: Entry, sequence: number, previousHash: string):
     entry.error && errorParts(entry.error),
     entry.createdAt,
     entry.completedAt,
-    entry.files.map((file) => [
-      file.path,
-      file.oldPath,
-      file.action,
-      file.binary,
-      file.linesAdded,
-      file.linesRemoved,
-      file.beforeSha256,
-      file.afterSha256,
-      file.beforeMode,
-      file.afterMode,
-      file.beforeBytes,
-      file.afterBytes,
-      file.diff,
-    ]),
   ]
-  return hash('sha256', JSON.stringify(said), 'hex')
+  return hash('sha256', `${JSON.stringify(said).slice(0, -1)},${saidOfFiles(entry.files)}]`, 'hex')
+}
+
+const texts = new WeakMap<Entry['files'], string>()
+
+/** The part of the hashed text that is long. It can be asked for in advance, in a moment in which there is time. */
+export function saidOfFiles(files: Entry['files']): string {
+  const known = texts.get(files)
+  if (known !== undefined) return known
+  const said = files.map((file) => [
+    file.path,
+    file.oldPath,
+    file.action,
+    file.binary,
+    file.linesAdded,
+    file.linesRemoved,
+    file.beforeSha256,
+    file.afterSha256,
+    file.beforeMode,
+    file.afterMode,
+    file.beforeBytes,
+    file.afterBytes,
+    file.diff,
+  ])
+  const text = JSON.stringify(said)
+  texts.set(files, text)
+  return text
 }
 
 /** Entries without details are hashed as they were when there were none. */

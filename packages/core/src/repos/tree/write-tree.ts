@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { FileChange } from '../file-state.ts'
 import { makeDirectory, removeEmptyDirectories, removeHollowDirectory } from './empty-directories.ts'
 import { changed, named } from './failures.ts'
@@ -45,11 +46,7 @@ async function writeAll(root: Root, work: Work, { step, ...options }: WriteHooks
     await step?.('stage')
     await stage(root, work, {
       ...options,
-      async meanwhile() {
-        await step?.('verify')
-        await verify(root, work)
-        await options.meanwhile?.()
-      },
+      meanwhile: () => allOf([options.meanwhile ?? nothing, () => verifyLate(root, work, step)]),
     })
     await step?.('place')
     await place(root, work, step)
@@ -60,6 +57,8 @@ async function writeAll(root: Root, work: Work, { step, ...options }: WriteHooks
     throw await rollBack(root, work, error)
   }
 }
+
+const nothing = async (): Promise<void> => {}
 
 async function stage(root: Root, { pieces, token }: Work, options: WriteOptions): Promise<void> {
   const wanted = await inParallel(pieces, async (piece, at): Promise<WantedFile[]> => {
@@ -79,6 +78,13 @@ async function stage(root: Root, { pieces, token }: Work, options: WriteOptions)
 async function ownerOf(root: Root, { path, before, renamedFrom }: FileChange): Promise<Owner | null> {
   const source = before === null ? renamedFrom : path
   return source === undefined ? null : await root.ownerOf(source)
+}
+
+/** As late as can be, when whatever goes on meanwhile waits for the disk. */
+async function verifyLate(root: Root, work: Work, step: WriteHooks['step']): Promise<void> {
+  await nextTurn()
+  await step?.('verify')
+  await verify(root, work)
 }
 
 async function verify(root: Root, { pieces }: Work): Promise<void> {
