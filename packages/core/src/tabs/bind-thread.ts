@@ -28,10 +28,11 @@ export async function bindThread(deps: Deps, input: BindThread): Promise<BoundTh
 
 async function ensureTab(tx: Tx, { clock }: Deps, id: string) {
   const now = clock.now()
-  await tx
+  return await tx
     .insertInto('tab')
     .values({ id, active: 0, pinned: 0, openedAt: now, lastActiveAt: now })
-    .onConflict((conflict) => conflict.column('id').doNothing())
-    .execute()
-  return await tx.selectFrom('tab').select(['threadId', 'title']).where('id', '=', id).executeTakeFirstOrThrow()
+    // Of several who bind it at once, the others wait here and find the thread that the first one made.
+    .onConflict((conflict) => conflict.column('id').doUpdateSet((eb) => ({ id: eb.ref('excluded.id') })))
+    .returning(['threadId', 'title'])
+    .executeTakeFirstOrThrow()
 }
