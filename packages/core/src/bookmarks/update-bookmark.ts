@@ -11,6 +11,9 @@ import { indexBookmark, setTags } from './writer.ts'
 export async function updateBookmark({ database, clock }: Deps, input: UpdateBookmark): Promise<Bookmark> {
   const { id, tags, url: givenUrl, ...fields } = input
   return await database.transact(async (tx) => {
+    const now = clock.now()
+    // The row is locked before it is read: of two changes at once the second keeps what the first one wrote.
+    await tx.updateTable('bookmark').set({ updatedAt: now }).where('id', '=', id).execute()
     const before = await getBookmark(tx, id)
     await requireFolder(tx, fields.folderId)
     const { url, host } = requirePageUrl(givenUrl ?? before.url)
@@ -20,7 +23,7 @@ export async function updateBookmark({ database, clock }: Deps, input: UpdateBoo
     const hostId = await ensureHost(tx, host)
     await tx
       .updateTable('bookmark')
-      .set({ ...fields, url, urlHash: urlHash(url), hostId, updatedAt: clock.now() })
+      .set({ ...fields, url, urlHash: urlHash(url), hostId })
       .where('id', '=', id)
       .execute()
     if (tags) await setTags(tx, id, tags)

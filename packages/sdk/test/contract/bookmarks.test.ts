@@ -68,6 +68,21 @@ forEachServer('bookmarks', (server) => {
       expect(after).toEqual({ ...before, title: 'd', updatedAt: after.updatedAt })
     })
 
+    it('keeps what several who change it at the same time give', async () => {
+      for (let round = 0; round < 10; round++) {
+        const { id } = await create({ title: 'a' })
+        const url = `https://${newWord()}.example/`
+        const update = (given: object) => server.client.bookmarks.update({ id, ...given })
+        await Promise.all([
+          update({ url }),
+          update({ title: 'b' }),
+          update({ description: 'c' }),
+          update({ tags: ['d'] }),
+        ])
+        expect(await update({})).toMatchObject({ url, title: 'b', description: 'c', tags: ['d'] })
+      }
+    })
+
     it('loses what null clears, and leaves its folder', async () => {
       const { id: folderId } = await folder()
       const { id } = await create({ description: 'b', folderId })

@@ -237,6 +237,20 @@ forEachServer('memories', (server) => {
   })
 
   describe('the audit trail', () => {
+    it('tells of several who change a memory at the same time in turn', async () => {
+      for (let round = 0; round < 10; round++) {
+        const scopeRef = newWord()
+        const { id } = await upsert({ scopeRef, value: '0' })
+        await Promise.all(['1', '2', '3', '4'].map((value) => upsert({ scopeRef, value })))
+        const { items } = await server.client.memories.changes({ id })
+        const inTurn = items.toReversed()
+        expect(inTurn.map(({ valueBefore }) => valueBefore)).toEqual([
+          null,
+          ...inTurn.slice(0, -1).map(({ valueAfter }) => valueAfter),
+        ])
+      }
+    })
+
     it('tells every change, newest first', async () => {
       const scopeRef = newWord()
       const { id } = await upsert({ scopeRef, value: 'a', strength: 0.1 })
