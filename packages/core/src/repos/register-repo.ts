@@ -58,6 +58,8 @@ export async function registerRepo(deps: RegisterDeps, input: RegisterRepo): Pro
 export async function updateRepo({ database, clock }: Deps, input: UpdateRepo): Promise<Repo> {
   const { id, name, allowedOps, checks } = input
   return await database.transact(async (tx) => {
+    // The row is locked before it is read: of two changes at once the second keeps what the first one wrote.
+    await tx.updateTable('repo').set({ updatedAt: clock.now() }).where('id', '=', id).execute()
     const known = await getRepo(tx, id)
     const rules = { ...known.rules, ...givenOf(input.rules) }
     refuseBadGlobs(rules)
@@ -71,7 +73,6 @@ export async function updateRepo({ database, clock }: Deps, input: UpdateRepo): 
     await tx
       .updateTable('repo')
       .set({
-        updatedAt: clock.now(),
         ...(name !== undefined && { name }),
         ...(allowedOps !== undefined && { allowedOps: jsonFrom([...new Set(allowedOps)]) }),
         rules: jsonFrom(rules),

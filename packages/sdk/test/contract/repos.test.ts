@@ -132,6 +132,15 @@ forEachServer('repositories', (server) => {
       })
     })
 
+    test('keeps what several who change it at the same time give', async () => {
+      const { repoId: id } = await register({})
+      for (let round = 1; round <= 10; round++) {
+        const bounds = [{ maxLines: round }, { maxFiles: round }, { maxBytes: round }]
+        await Promise.all(bounds.map((budget) => repos().update({ id, budget })))
+        expect((await repos().get({ id })).budget).toMatchObject({ maxLines: round, maxFiles: round, maxBytes: round })
+      }
+    })
+
     test('a root that has gone is said to be gone', async () => {
       const { root, repoId } = await register({ 'a.txt': 'a\n' })
       rmSync(root, { recursive: true })
