@@ -21,6 +21,20 @@ export interface StorageSizes {
   readonly indexes: number
 }
 
+/** Of the connection of one process or thread. */
+export interface OpenOptions {
+  /**
+   * Whether this connection looks after the file when there is a moment of rest: full-text index and write-ahead log.
+   * True when left out; false where another thread does it, so that this one is never held up.
+   */
+  readonly keeper?: boolean
+  /**
+   * Whether small transactions of one turn of the event loop share a commit, each waiting for the turn to end. True when left
+   * out; false where a transaction never comes with others. On PostgreSQL none do.
+   */
+  readonly sharesCommits?: boolean
+}
+
 export interface TransactOptions {
   /** The commit survives a power cut. On SQLite the others survive only a crash of the program: the last ones may be lost. */
   readonly durable?: boolean | undefined

@@ -11,9 +11,8 @@ import { indexBookmark, setTags } from './writer.ts'
 export async function updateBookmark({ database, clock }: Deps, input: UpdateBookmark): Promise<Bookmark> {
   const { id, tags, url: givenUrl, ...fields } = input
   return await database.transact(async (tx) => {
-    const now = clock.now()
     // The row is locked before it is read: of two changes at once the second keeps what the first one wrote.
-    await tx.updateTable('bookmark').set({ updatedAt: now }).where('id', '=', id).execute()
+    await tx.updateTable('bookmark').set({ updatedAt: clock.now() }).where('id', '=', id).execute()
     const before = await getBookmark(tx, id)
     await requireFolder(tx, fields.folderId)
     const { url, host } = requirePageUrl(givenUrl ?? before.url)

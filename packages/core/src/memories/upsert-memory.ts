@@ -15,8 +15,7 @@ const usualStrength = 0.5
 export async function upsertMemory({ database, clock, newId }: Deps, input: UpsertMemory): Promise<Memory> {
   const scopeRef = scopeRefOf(input)
   return await database.transact(async (tx) => {
-    await lockSame(tx, input, scopeRef)
-    const before = await findSame(tx, input, scopeRef)
+    const before = await lockSame(tx, input, scopeRef)
     await requireLinks(tx, input, scopeRef)
     const now = clock.now()
     const row: MemoryRow = {
@@ -70,32 +69,26 @@ function scopeRefOf({ scope, scopeRef, threadId }: UpsertMemory): string | null 
   return ref
 }
 
-/** Of two who change a memory at once the second sees what the first one wrote, and the audit trail tells of both in turn. */
-async function lockSame(tx: Tx, { id, scope, key }: UpsertMemory, scopeRef: string | null): Promise<void> {
-  const untouched = tx.updateTable('memory').set((eb) => ({ updatedAt: eb.ref('updatedAt') }))
-  await untouched
-    .where('scope', '=', scope)
-    .where('key', '=', key)
-    .where((eb) => eb(eb.fn.coalesce('scopeRef', eb.val('')), '=', scopeRef ?? ''))
-    .execute()
-  if (id !== undefined) await untouched.where('id', '=', id).execute()
-}
-
-/** The memory of this id; else that of this scope and key. When both are there and differ, the key is taken. */
-async function findSame(
+/**
+ * The memory of this id; else that of this scope and key. When both are there and differ, the key is taken. It is locked: of
+ * two who change a memory at once the second sees what the first one wrote, and the audit trail tells of both in turn.
+ */
+async function lockSame(
   tx: Tx,
   { id, scope, key }: UpsertMemory,
   scopeRef: string | null,
 ): Promise<MemoryRow | undefined> {
-  const ofKey = await tx
-    .selectFrom('memory')
-    .selectAll()
+  const locked = tx
+    .updateTable('memory')
+    .set((eb) => ({ updatedAt: eb.ref('updatedAt') }))
+    .returningAll()
+  const ofKey = await locked
     .where('scope', '=', scope)
     .where('key', '=', key)
     .where((eb) => eb(eb.fn.coalesce('scopeRef', eb.val('')), '=', scopeRef ?? ''))
     .executeTakeFirst()
   if (id === undefined || ofKey?.id === id) return ofKey
-  const ofId = await tx.selectFrom('memory').selectAll().where('id', '=', id).executeTakeFirst()
+  const ofId = await locked.where('id', '=', id).executeTakeFirst()
   if (ofKey) {
     throw new HydraFlowError('ID_TAKEN', `Memory ${ofKey.id} already has this key in this scope.`, { id: ofKey.id })
   }

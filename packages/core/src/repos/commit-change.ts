@@ -1,5 +1,5 @@
 import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises'
-import { type Look, type Tx, statement } from '@hydraflow/db'
+import type { Look, Tx } from '@hydraflow/db'
 import { HydraFlowError, type Repo, isHydraFlowError } from '../contract/index.ts'
 import { findJobRow } from '../jobs/reader.ts'
 import { jsonFrom } from '../kernel/json.ts'
@@ -10,7 +10,10 @@ import {
   type Draft,
   type JournalClaim,
   type JournalEntry,
+  completeJournal,
+  hasJournal,
   isCharged,
+  openJournal,
   settleAbandoned,
   settleApplied,
 } from './journal.ts'
@@ -131,29 +134,6 @@ async function write(deps: HandlerDeps, commit: Commit, { root, intent, token }:
 const changedBetween = (error: HydraFlowError) =>
   new HydraFlowError('FILE_CHANGED', error.message, { ...error.details, between: true }, { cause: error })
 
-interface JournalRow {
-  repoId: string
-  changeId: string
-  jobId: string
-  token: string
-  entry: string
-  startedAt: number
-}
-
-const insertJournal = statement<JournalRow>()((db, slots) =>
-  db
-    .insertInto('repo_journal')
-    .values({
-      repoId: slots.repoId,
-      changeId: slots.changeId,
-      jobId: slots.jobId,
-      token: slots.token,
-      entry: slots.entry,
-      startedAt: slots.startedAt,
-    })
-    .onConflict((conflict) => conflict.column('repoId').doNothing()),
-)
-
 /**
  * Waits for whoever writes to the repository, and makes it ours. It goes to the disk with what begins the change: a power
  * cut before that can at worst leave new files under names of ours, which nobody reads.
@@ -167,8 +147,7 @@ async function claim(
   const entry = jsonFrom({ draft, paths } satisfies JournalClaim)
   for (;;) {
     const row = { repoId: repo.id, changeId: draft.id, jobId: draft.jobId, token, entry, startedAt: clock.now() }
-    const { changed } = await database.transact((tx) => insertJournal(tx, row))
-    if (changed > 0) return
+    if (await database.transact((tx) => openJournal(tx, row))) return
     await recoverChange(deps, repo.id, draft.jobId)
     await delay(waitMs, undefined, { signal })
   }
@@ -176,19 +155,9 @@ async function claim(
 
 const takenForDead = ({ id }: Draft) => new HydraFlowError('LEASE_LOST', undefined, { changeId: id })
 
-const selectJournal = statement<Pick<JournalRow, 'repoId' | 'changeId' | 'jobId'>>()((db, slots) =>
-  db
-    .selectFrom('repo_journal')
-    .select('changeId')
-    .where('repoId', '=', slots.repoId)
-    .where('changeId', '=', slots.changeId)
-    .where('jobId', '=', slots.jobId),
-)
-
 /** A process that stood still for longer than its lease finds that somebody else has put everything back, or is about to. */
 async function requireJournal(look: Look, draft: Draft): Promise<void> {
-  const { rows } = await selectJournal(look, { repoId: draft.repoId, changeId: draft.id, jobId: draft.jobId })
-  if (rows.length === 0) throw takenForDead(draft)
+  if (!(await hasJournal(look, draft))) throw takenForDead(draft)
 }
 
 /** Of a job that counts as lost, no file comes to its place any more: its caller was told that nothing did. */
@@ -196,14 +165,6 @@ async function requireJob(look: Look, draft: Draft): Promise<void> {
   const job = await findJobRow(look, draft.jobId)
   if (job && job.status !== 'running') throw takenForDead(draft)
 }
-
-const completeJournal = statement<Pick<JournalRow, 'repoId' | 'changeId' | 'entry'>>()((db, slots) =>
-  db
-    .updateTable('repo_journal')
-    .set({ entry: slots.entry })
-    .where('repoId', '=', slots.repoId)
-    .where('changeId', '=', slots.changeId),
-)
 
 /** Measures the change, takes and keeps all that it needs, and completes its journal. */
 async function begin(deps: HandlerDeps, commit: Commit, intent: Intent): Promise<Begun> {
@@ -220,8 +181,7 @@ async function begin(deps: HandlerDeps, commit: Commit, intent: Intent): Promise
   const begun = deps.database.transact(
     async (tx) => {
       const now = deps.clock.now()
-      const { changed } = await completeJournal(tx, { repoId: repo.id, changeId: draft.id, entry })
-      if (changed === 0) throw takenForDead(draft)
+      if (!(await completeJournal(tx, draft, entry))) throw takenForDead(draft)
       if (isCharged(draft)) await charge(tx, { changeId: draft.id, repo, at: now, asked: plan.asked })
       await keepFiles(tx, draft, files)
       const images = [...imagesOf(plan, 'before'), ...(intent.between ?? [])]

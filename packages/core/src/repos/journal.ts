@@ -1,4 +1,4 @@
-import { type Tx, statement } from '@hydraflow/db'
+import { type Look, type Tx, statement } from '@hydraflow/db'
 import { jsonFrom } from '../kernel/json.ts'
 import type { Entry, EntryError } from './ledger/entry.ts'
 import { appendEntry, markUndone, unmarkUndone } from './ledger/writer.ts'
@@ -41,6 +41,61 @@ export interface JournalEntry {
 /** Taking back must always be possible, and gives nothing back. */
 export const isCharged = ({ kind, reapplies = false }: Pick<Draft, 'kind' | 'reapplies'>): boolean =>
   kind !== 'undo' || reapplies
+
+interface JournalRow {
+  readonly repoId: string
+  readonly changeId: string
+  readonly jobId: string
+  readonly token: string
+  readonly entry: string
+  readonly startedAt: number
+}
+
+const insertJournal = statement<JournalRow>()((db, slots) =>
+  db
+    .insertInto('repo_journal')
+    .values({
+      repoId: slots.repoId,
+      changeId: slots.changeId,
+      jobId: slots.jobId,
+      token: slots.token,
+      entry: slots.entry,
+      startedAt: slots.startedAt,
+    })
+    .onConflict((conflict) => conflict.column('repoId').doNothing()),
+)
+
+/** Opens the journal of a repository; false when somebody else has it open. */
+export async function openJournal(tx: Tx, row: JournalRow): Promise<boolean> {
+  return (await insertJournal(tx, row)).changed > 0
+}
+
+const selectJournal = statement<Pick<JournalRow, 'repoId' | 'changeId' | 'jobId'>>()((db, slots) =>
+  db
+    .selectFrom('repo_journal')
+    .select('changeId')
+    .where('repoId', '=', slots.repoId)
+    .where('changeId', '=', slots.changeId)
+    .where('jobId', '=', slots.jobId),
+)
+
+/** Whether the journal that is open is that of the change, and nobody has taken it over. */
+export async function hasJournal(look: Look, { repoId, id, jobId }: Draft): Promise<boolean> {
+  return (await selectJournal(look, { repoId, changeId: id, jobId })).rows.length > 0
+}
+
+const updateJournal = statement<Pick<JournalRow, 'repoId' | 'changeId' | 'entry'>>()((db, slots) =>
+  db
+    .updateTable('repo_journal')
+    .set({ entry: slots.entry })
+    .where('repoId', '=', slots.repoId)
+    .where('changeId', '=', slots.changeId),
+)
+
+/** Writes the whole entry into the journal of a change; false when somebody else closed it. */
+export async function completeJournal(tx: Tx, { repoId, id }: Draft, entry: string): Promise<boolean> {
+  return (await updateJournal(tx, { repoId, changeId: id, entry })).changed > 0
+}
 
 /** Closes the journal of a change that is whole in the tree; false when somebody else closed it. */
 export async function settleApplied(

@@ -112,13 +112,13 @@ async function turn(
   })
 }
 
-const selectDue = statement<{ now: number }>()((db, slots) =>
+const selectAnyDue = statement<{ now: number }>()((db, slots) =>
   db.selectFrom('job').select('id').where('status', '=', 'queued').where('runAt', '<=', slots.now).limit(1),
 )
 
 /** A look before the claim: an idle worker takes no write lock. */
 async function hasDueJob({ database, clock }: Pick<HandlerDeps, 'database' | 'clock'>): Promise<boolean> {
-  const { rows } = await selectDue(database.look, { now: clock.now() })
+  const { rows } = await selectAnyDue(database.look, { now: clock.now() })
   return rows.length > 0
 }
 

@@ -161,10 +161,10 @@ async function changesFromRows(look: Look, rows: readonly ChangeRow[], now: Micr
   const ids = rows.map(({ id }) => id)
   const files = await selectFiles(look).where('changeId', 'in', ids).execute()
   const checks = await selectChecks(look).where('target.targetId', 'in', ids).execute()
-  return await withProposals(look, rows, { files, checks }, now)
+  return await assembleChanges(look, rows, { files, checks }, now)
 }
 
-async function withProposals(
+async function assembleChanges(
   look: Look,
   rows: readonly ChangeRow[],
   { files, checks }: InOtherTables,
@@ -215,7 +215,7 @@ export async function getChangeRow(look: Look, repoId: string, id: string): Prom
   return row
 }
 
-const filesInListOf = statement<{ id: string }>()((db, slots) => selectFiles(db).where('changeId', '=', slots.id))
+const filesWithoutDiffsOf = statement<{ id: string }>()((db, slots) => selectFiles(db).where('changeId', '=', slots.id))
 const checksOf = statement<{ id: string }>()((db, slots) => selectChecks(db).where('target.targetId', '=', slots.id))
 
 /** A change with its diffs, or without, as those who made it get it. */
@@ -226,9 +226,9 @@ export async function getChange(
   { now, diffs = false }: { readonly now: Micros; readonly diffs?: boolean },
 ): Promise<Change> {
   const row = await getChangeRow(look, repoId, id)
-  const files = diffs ? await filesOfChange(look, id) : (await filesInListOf(look, { id })).rows
+  const files = diffs ? await filesOfChange(look, id) : (await filesWithoutDiffsOf(look, { id })).rows
   const { rows: checks } = await checksOf(look, { id })
-  const [change] = await withProposals(look, [row], { files, checks }, now)
+  const [change] = await assembleChanges(look, [row], { files, checks }, now)
   if (!change) throw notFound('CHANGE_NOT_FOUND', id)
   return change
 }

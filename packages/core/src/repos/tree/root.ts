@@ -23,7 +23,6 @@ export interface FoundFile {
 }
 
 interface Reading {
-  readonly state: FileState
   readonly stats: BigIntStats
   /** Whether the stats would be others after a change. */
   readonly tells: boolean
@@ -68,7 +67,8 @@ export class Root {
   readonly path: string
   readonly files: Files
   readonly directories: Directories
-  readonly #readings = new Map<string, Reading>()
+  /** Of the states that are still in use. */
+  readonly #readings = new WeakMap<FileState, Reading>()
 
   constructor(path: string, files: Files, directories: Directories) {
     this.path = path
@@ -125,14 +125,14 @@ export class Root {
 
   /** The stats of a file that is still as it was read here; null if that cannot be told without reading it again. */
   async unchanged(path: string, state: FileState): Promise<BigIntStats | null> {
-    const reading = this.#readings.get(path)
-    if (reading?.state !== state || !reading.tells) return null
+    const reading = this.#readings.get(state)
+    if (!reading?.tells) return null
     return isUntouched(await this.stats(path), reading.stats) ? reading.stats : null
   }
 
-  /** Whose the file was when it was read, or is now; null if there is nothing. */
-  async ownerOf(path: string): Promise<Owner | null> {
-    const stats = this.#readings.get(path)?.stats ?? (await this.stats(path))
+  /** Whose a file was when this state of it was read, or is now; null if there is nothing. */
+  async ownerOf(path: string, state: FileState | null): Promise<Owner | null> {
+    const stats = (state && this.#readings.get(state)?.stats) ?? (await this.stats(path))
     return stats && ownerFrom(stats)
   }
 
@@ -156,7 +156,7 @@ export class Root {
       }
       const bytes = await this.#bytes(fd, Number(stats.size))
       const state = { bytes, mode: modeOf(stats) }
-      this.#readings.set(path, { state, stats, tells: tellsChanges(stats, readAt) })
+      this.#readings.set(state, { stats, tells: tellsChanges(stats, readAt) })
       return { kind: 'file', state, stats }
     } finally {
       await this.files.close(fd)

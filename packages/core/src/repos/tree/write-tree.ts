@@ -77,7 +77,7 @@ async function stage(root: Root, { pieces, token }: Work, options: WriteOptions)
 /** Of the file that is replaced, or renamed. */
 async function ownerOf(root: Root, { path, before, renamedFrom }: FileChange): Promise<Owner | null> {
   const source = before === null ? renamedFrom : path
-  return source === undefined ? null : await root.ownerOf(source)
+  return source === undefined ? null : await root.ownerOf(source, before)
 }
 
 /** As late as can be, when whatever goes on meanwhile waits for the disk. */
