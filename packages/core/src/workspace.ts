@@ -19,7 +19,7 @@ import { enqueueJob } from './jobs/enqueue-job.ts'
 import { reapJobs } from './jobs/reap-jobs.ts'
 import { jobsRoom } from './jobs/room.ts'
 import { type Clock, type Deps, type NewId, newUuid, systemClock } from './kernel/deps.ts'
-import { parseOnce } from './kernel/errors.ts'
+import { inOurWords, parseOnce } from './kernel/errors.ts'
 import type { Room } from './kernel/room.ts'
 import { dayFromMicros, microsPerDay } from './kernel/time.ts'
 import { memoriesRoom } from './memories/room.ts'
@@ -110,7 +110,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
   return {
     ...guarded(rooms),
     engine: database.engine,
-    uploads: { add: (input) => addUpload(importDeps, input) },
+    uploads: { add: (input) => heard(() => addUpload(importDeps, input)) },
     async close() {
       await workers.stop()
       await database.close()
@@ -165,5 +165,13 @@ function guarded(rooms: Rooms): Omit<Methods, 'system'> {
 function guard({ kind, input: schema }: Procedure, act: (input: unknown, options: CallOptions) => unknown) {
   const call = (input: unknown = {}, options: CallOptions = {}) => act(parseOnce(schema, input), options)
   if (kind === 'subscription') return call
-  return async (input?: unknown, options?: CallOptions) => await call(input, options)
+  return (input?: unknown, options?: CallOptions) => heard(async () => await call(input, options))
+}
+
+async function heard<T>(act: () => Promise<T>): Promise<T> {
+  try {
+    return await act()
+  } catch (error) {
+    throw inOurWords(error)
+  }
 }

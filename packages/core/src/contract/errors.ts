@@ -82,6 +82,10 @@ export const reasons = {
   CHANGE_NOT_UNDONE: { kind: 'conflict', sentence: 'Only a change that was taken back can be applied again.' },
   CHANGE_IMAGES_PRUNED: { kind: 'conflict', sentence: 'What the change replaced is no longer kept.' },
   WRITE_FAILED: { kind: 'unavailable', sentence: 'The files could not be written; nothing was changed.' },
+  STORAGE_FULL: {
+    kind: 'unavailable',
+    sentence: 'There is no room left on the disk; free some space and try again.',
+  },
   JOB_FINISHED: { kind: 'conflict', sentence: 'The job has already finished.' },
   JOB_NOT_RETRYABLE: { kind: 'conflict', sentence: 'Only a failed or cancelled job can be run again.' },
   IMPORT_BATCH_ACTIVE: { kind: 'conflict', sentence: 'The import is still running; cancel its job first.' },

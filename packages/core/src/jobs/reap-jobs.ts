@@ -1,6 +1,7 @@
 import type { Database, Tx } from '@hydraflow/db'
 import { HydraFlowError, reasons } from '../contract/index.ts'
 import type { Clock } from '../kernel/deps.ts'
+import { inOurWords } from '../kernel/errors.ts'
 import type { JobRow } from './job-row.ts'
 import { endRuns } from './lease.ts'
 
@@ -40,12 +41,13 @@ async function endLost(tx: Tx, clock: Clock, lost: readonly JobRow[]) {
 }
 
 /** What a job keeps of an error, and whether trying again can help. */
-export function outcomeOfError(error: unknown): {
+export function outcomeOfError(thrown: unknown): {
   status: 'failed'
   error: { reason: string; message: string }
   retry: boolean
   thrown: unknown
 } {
+  const error = inOurWords(thrown)
   if (error instanceof HydraFlowError) {
     const retry = ['busy', 'unavailable', 'internal'].includes(error.kind)
     return { status: 'failed', error: { reason: error.reason, message: error.message }, retry, thrown: error }

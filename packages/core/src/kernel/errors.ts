@@ -1,3 +1,4 @@
+import { isStorageFull } from '@hydraflow/db'
 import type { z } from 'zod'
 import { type ErrorReason, HydraFlowError, reasons } from '../contract/index.ts'
 import { inputSentence } from './input-sentences.ts'
@@ -9,6 +10,10 @@ export const notFound = (reason: ErrorReason, id: string): HydraFlowError =>
 /** `INPUT_INVALID` for one field of the input. */
 export const invalidField = (path: string, message: string, reason: ErrorReason = 'INPUT_INVALID'): HydraFlowError =>
   new HydraFlowError(reason, `${path}: ${message}`, { issues: [{ path, message }] })
+
+/** What was thrown, as an error of ours where it is something that a person can mend. */
+export const inOurWords = (thrown: unknown): unknown =>
+  isStorageFull(thrown) ? new HydraFlowError('STORAGE_FULL', undefined, {}, { cause: thrown }) : thrown
 
 /** What zod found wrong, as an error that names each bad field by its path. */
 export function invalidInput({ issues }: Pick<z.ZodError, 'issues'>): HydraFlowError {

@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { openDatabase } from '@hydraflow/db'
 import { isHydraFlowError } from '../contract/index.ts'
 import { newUuid, systemClock } from '../kernel/deps.ts'
+import { inOurWords } from '../kernel/errors.ts'
 import type { Handlers } from './handler.ts'
 import { Orders } from './orders.ts'
 import { type Answer, type AnswerDeps, type Question, answer } from './questions.ts'
@@ -43,7 +44,8 @@ async function reply(question: Question): Promise<void> {
 async function answerTo({ id, name, input }: Question): Promise<Answer> {
   try {
     return { id, output: await answer(deps, { name, input }) }
-  } catch (error) {
+  } catch (thrown) {
+    const error = inOurWords(thrown)
     if (!isHydraFlowError(error)) return { id, bug: String((error as Error).stack ?? error) }
     const { reason, message, details } = error
     return { id, error: { reason, message, details } }

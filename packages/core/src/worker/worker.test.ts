@@ -81,6 +81,14 @@ forEachEngine('the worker', (engine) => {
     ])
   })
 
+  it('says of a job for which there was no room that it was that', async () => {
+    start()
+    expect(await end(await enqueue('no room', { maxAttempts: 1 }))).toMatchObject({
+      status: 'failed',
+      error: { reason: 'STORAGE_FULL' },
+    })
+  })
+
   it('does not try again when trying cannot help', async () => {
     start()
     expect(await end(await enqueue('fail'))).toMatchObject({

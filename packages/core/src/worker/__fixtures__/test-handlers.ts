@@ -9,6 +9,7 @@ export const handlers: Partial<Handlers> = {
       const { batchId: what } = run.payload
       if (what === 'fail once' && run.attempt === 1) throw new Error('not yet')
       if (what === 'fail') throw new HydraFlowError('IMPORT_BATCH_NOT_FOUND')
+      if (what === 'no room') throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' })
       if (what === 'block') for (const end = Date.now() + 400; Date.now() < end; );
       if (what === 'crash' && run.attempt === 1) process.exit(1)
       if (what === 'wait') {
