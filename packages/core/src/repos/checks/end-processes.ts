@@ -4,7 +4,7 @@ import { promisify } from 'node:util'
 import { readProcesses, signalTo } from './process-table.ts'
 import { runProcesses } from './run-processes.ts'
 
-const graceMs = 1_000
+const graceMs = 700
 const giveUpMs = 5_000
 const quietLooks = 3
 
@@ -23,7 +23,7 @@ interface Run {
   readonly since: number
 }
 
-/** Asks the group of a run to end, and waits a second for it. */
+/** Asks the group of a run to end, and waits a moment for it: a cancel is to be over within a second. */
 export async function askToEnd(leader: number): Promise<void> {
   if (process.platform === 'win32' || !signalTo(-leader, 'SIGTERM')) return
   const until = performance.now() + graceMs

@@ -48,7 +48,7 @@ const nothing: Omit<CommandResult, 'status'> = {
 
 /**
  * Runs one program in a process group of its own, and leaves no process of it behind, however it ends: it exits, its
- * time is over (a second to end by itself, then the kill), or the signal aborts it.
+ * time is over (a moment to end by itself, then the kill), or the signal aborts it.
  */
 export async function runCommand(run: CommandRun): Promise<CommandResult> {
   if (run.signal.aborted) return { ...nothing, status: 'cancelled' }
