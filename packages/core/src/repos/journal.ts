@@ -1,7 +1,8 @@
 import { type Look, type Tx, statement } from '@hydraflow/db'
 import { jsonFrom } from '../kernel/json.ts'
 import type { Entry, EntryError } from './ledger/entry.ts'
-import { appendEntry, markUndone, unmarkUndone } from './ledger/writer.ts'
+import { markUndone } from './ledger/mark-undone.ts'
+import { appendEntry } from './ledger/writer.ts'
 
 /** What a change says of itself before it is worked out. */
 export interface Draft
@@ -114,10 +115,8 @@ export async function settleApplied(
     error: null,
     completedAt,
   })
-  for (const { changeId, paths } of reverted) {
-    if (draft.kind === 'redo') await unmarkUndone(tx, changeId)
-    else await markUndone(tx, changeId, draft.id, paths)
-  }
+  const undoneBy = draft.kind === 'redo' ? null : draft.id
+  for (const { changeId, paths } of reverted) await markUndone(tx, { changeId, undoneBy, paths })
   return true
 }
 

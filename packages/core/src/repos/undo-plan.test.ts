@@ -42,6 +42,54 @@ forEachEngine('taking changes back', (engine) => {
     expect(change).toMatchObject({ status: 'applied', files: [] })
     const again = await workspace.repos.undoChange({ repoId, changeId: change?.id ?? '' })
     expect(await undoneBy(change?.id ?? '')).toBe(again.change?.id)
+    for (const changeId of changeIds) expect(await undoneBy(changeId)).toBeNull()
+  })
+
+  const undo = async (changeId: string, paths?: string[]) =>
+    (await workspace.repos.undoChange({ repoId, changeId, ...(paths && { paths }) })).change?.id ?? ''
+
+  it('given an undo that is itself taken back, then what it took back stands, and so on', async () => {
+    const { id } = await write('a.txt', 'two\n')
+    const undos = [await undo(id)]
+    for (const standing of [true, false, true, false]) {
+      undos.push(await undo(undos.at(-1) ?? ''))
+      expect([read('a.txt'), await undoneBy(id)]).toEqual(standing ? ['two\n', null] : ['one\n', undos[0]])
+    }
+    await undo(undos.at(-1) ?? '')
+    const last = await undo(id)
+    expect([read('a.txt'), await undoneBy(id)]).toEqual(['one\n', last])
+    await workspace.repos.redoChange({ repoId, changeId: id })
+    expect([read('a.txt'), await undoneBy(id)]).toEqual(['two\n', null])
+  })
+
+  it('given a redo that is taken back, then its change does not stand, until that is taken back as well', async () => {
+    const { id } = await write('a.txt', 'two\n')
+    await undo(id)
+    const { change: redo } = await workspace.repos.redoChange({ repoId, changeId: id })
+    const again = await undo(redo?.id ?? '')
+    expect([read('a.txt'), await undoneBy(id)]).toEqual(['one\n', again])
+    await undo(again)
+    expect([read('a.txt'), await undoneBy(id)]).toEqual(['two\n', null])
+  })
+
+  it('given an undo of several files, when one of them is brought back, then the change stands there alone', async () => {
+    const { id } = await workspace.repos.applyPatch({
+      repoId,
+      files: [
+        { path: 'a.txt', renameTo: 'c.txt' },
+        { path: 'b.txt', content: 'two\n' },
+      ],
+    })
+    const undone = await undo(id)
+    await undo(undone, ['a.txt'])
+    const { files, undoneBy: all } = await workspace.repos.getChange({ repoId, changeId: id })
+    expect(files.map((file) => [file.path, file.undoneBy])).toEqual([
+      ['b.txt', undone],
+      ['c.txt', null],
+    ])
+    expect([all, readdirSync(root).toSorted()]).toEqual([null, ['b.txt', 'c.txt']])
+    const last = await undo(id, ['c.txt'])
+    expect([readdirSync(root).toSorted(), await undoneBy(id)]).toEqual([['a.txt', 'b.txt'], last])
   })
 
   const directoryForFile = () =>

@@ -1,5 +1,4 @@
 import { type Tx, insertRows, statement } from '@hydraflow/db'
-import { batchesOf } from '../../kernel/batches.ts'
 import { jsonFrom } from '../../kernel/json.ts'
 import { type Entry, columnsOfEntry, entryHash, fileColumnsOfEntry } from './entry.ts'
 
@@ -73,34 +72,4 @@ export async function appendEntry(tx: Tx, entry: Entry): Promise<void> {
   await insertRows(tx, 'repo_change', [row], { columns: changeColumns })
   const pointers = [...new Set(targets)].map((targetId) => ({ targetId, changeId: id, kind: entry.kind }))
   await insertRows(tx, 'repo_change_target', pointers, { columns: ['targetId', 'changeId', 'kind'] })
-}
-
-/** A statement takes some ten thousand parameters at the most, and on PostgreSQL no list may be empty. */
-const pathsPerStatement = 500
-
-/** Notes on files of a change that another change took them back, and on the change once that is true of all of them. */
-export async function markUndone(tx: Tx, changeId: string, undoneBy: string, paths: readonly string[]): Promise<void> {
-  for (const some of batchesOf(paths, pathsPerStatement)) {
-    await tx
-      .updateTable('repo_change_file')
-      .set({ undoneBy })
-      .where('changeId', '=', changeId)
-      .where('path', 'in', some)
-      .where('undoneBy', 'is', null)
-      .execute()
-  }
-  const left = await tx
-    .selectFrom('repo_change_file')
-    .select('position')
-    .where('changeId', '=', changeId)
-    .where('undoneBy', 'is', null)
-    .limit(1)
-    .executeTakeFirst()
-  if (!left) await tx.updateTable('repo_change').set({ undoneBy }).where('id', '=', changeId).execute()
-}
-
-/** A change that was applied again is no longer undone. */
-export async function unmarkUndone(tx: Tx, changeId: string): Promise<void> {
-  await tx.updateTable('repo_change_file').set({ undoneBy: null }).where('changeId', '=', changeId).execute()
-  await tx.updateTable('repo_change').set({ undoneBy: null }).where('id', '=', changeId).execute()
 }
