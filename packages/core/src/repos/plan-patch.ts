@@ -5,7 +5,7 @@ import { problemAt } from './patch/patch-problem.ts'
 import { checkTwins, createRules } from './tree/path-rules.ts'
 import { ancestorsOf } from './tree/paths.ts'
 import type { Root } from './tree/root.ts'
-import { isBlocked } from './tree/verify-tree.ts'
+import { isTaken } from './tree/verify-tree.ts'
 
 export interface PlanDeps {
   readonly dataDir: string
@@ -81,7 +81,7 @@ async function checkWays(root: Root, changes: readonly FileChange[]): Promise<vo
       problems.push(
         problemAt(path, null, 'file_exists', `The patch leaves a file at ${above}, which is no directory then.`),
       )
-    else if (before === null && (await isBlocked(root, path, leaving)))
+    else if (before === null && (await isTaken(root, path, leaving)))
       problems.push(problemAt(path, null, 'file_exists', 'Something else stands at this path or in the way to it.'))
   }
   if (problems.length > 0) throw doesNotApply(problems)
@@ -100,7 +100,7 @@ function lookOnce({ dataDir, repo, root }: PlanDeps, refusals: Refusals): LookAt
     const read = (async () => {
       try {
         rules.checkRead(path)
-        return await root.read(path)
+        return await root.readIfFile(path)
       } catch (error) {
         keepRefusal(refusals, path, error)
         return null

@@ -50,8 +50,8 @@ export async function planProposal(
   const changed: string[] = []
   const changes: FileChange[] = []
   for (const file of files) {
-    const source = await deps.root.read(file.oldPath ?? file.path)
-    const target = file.oldPath === null ? null : await deps.root.read(file.path)
+    const source = await deps.root.readIfFile(file.oldPath ?? file.path)
+    const target = file.oldPath === null ? null : await deps.root.readIfFile(file.path)
     if (!isAsBefore(file, source) || target !== null) changed.push(file.path)
     else changes.push(...(await changesOf({ look, repoId: deps.repo.id }, file, source)))
   }

@@ -5,6 +5,8 @@ import { forEachEngine } from '@hydraflow/db/testing'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { type Workspace, openWorkspace } from '../workspace.ts'
 
+type PatchFileInput = NonNullable<Parameters<Workspace['repos']['applyPatch']>[0]['files']>[number]
+
 forEachEngine('taking changes back', (engine) => {
   let workspace: Workspace
   let root: string
@@ -107,6 +109,60 @@ forEachEngine('taking changes back', (engine) => {
     expect([read('a.txt'), readdirSync(root).toSorted()]).toEqual(['one\n', ['a.txt', 'b.txt']])
     await workspace.repos.redoChange({ repoId, changeId: id })
     expect(read('a.txt/inside')).toBe('two\n')
+  })
+
+  const fileForDirectory = (): { files: PatchFileInput[] } => ({
+    files: [
+      { path: 'd/a.txt', delete: true },
+      { path: 'd/e/b.txt', renameTo: 'd' },
+    ],
+  })
+
+  it('given a file in the place of a directory, which leaves whole, then it is applied, taken back and applied again', async () => {
+    await workspace.repos.applyPatch({
+      repoId,
+      files: [
+        { path: 'd/a.txt', content: 'one\n' },
+        { path: 'd/e/b.txt', content: 'two\n' },
+      ],
+    })
+    const { proposalId } = await workspace.repos.proposePatch({ repoId, ...fileForDirectory() })
+    const { id } = await workspace.repos.applyPatch({ repoId, proposalId })
+    expect(read('d')).toBe('two\n')
+    await undo(id)
+    expect([read('d/a.txt'), read('d/e/b.txt')]).toEqual(['one\n', 'two\n'])
+    await workspace.repos.redoChange({ repoId, changeId: id })
+    expect(read('d')).toBe('two\n')
+  })
+
+  it('given more in the directory than leaves, then a file in its place is refused and nothing is touched', async () => {
+    mkdirSync(join(root, 'd/e'), { recursive: true })
+    for (const name of ['d/a.txt', 'd/e/b.txt', 'd/e/mine.txt']) writeFileSync(join(root, name), 'mine\n')
+    const refused = { reason: 'PATCH_DOES_NOT_APPLY', details: { problems: [{ path: 'd', problem: 'file_exists' }] } }
+    await expect(workspace.repos.proposePatch({ repoId, ...fileForDirectory() })).rejects.toMatchObject(refused)
+    await expect(workspace.repos.applyPatch({ repoId, ...fileForDirectory() })).rejects.toMatchObject(refused)
+    await expect(workspace.repos.applyPatch({ repoId, files: [{ path: 'd', content: '' }] })).rejects.toMatchObject(
+      refused,
+    )
+    const wrong: PatchFileInput[] = [
+      { path: 'd', delete: true },
+      { path: 'd', edits: [{ oldText: 'a', newText: 'b' }] },
+      { path: 'd', renameTo: 'f' },
+    ]
+    for (const file of wrong)
+      await expect(workspace.repos.applyPatch({ repoId, files: [file] })).rejects.toMatchObject({
+        reason: 'PATCH_DOES_NOT_APPLY',
+        details: { problems: [{ path: 'd', problem: 'file_not_found' }] },
+      })
+    expect(readdirSync(root, { recursive: true }).toSorted()).toEqual([
+      'a.txt',
+      'b.txt',
+      'd',
+      'd/a.txt',
+      'd/e',
+      'd/e/b.txt',
+      'd/e/mine.txt',
+    ])
   })
 
   it('given a file of somebody else in such a directory, when the change is taken back, then it is a conflict', async () => {

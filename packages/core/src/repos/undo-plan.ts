@@ -6,7 +6,7 @@ import type { Reverted } from './journal.ts'
 import type { EntryFile } from './ledger/entry.ts'
 import { entryFileFrom, filesOfChange, getChangeRow } from './ledger/reader.ts'
 import type { Root } from './tree/root.ts'
-import { isBlocked } from './tree/verify-tree.ts'
+import { isTaken } from './tree/verify-tree.ts'
 
 export interface UndoWish {
   readonly repoId: string
@@ -115,16 +115,10 @@ async function blockedFiles(root: Root, changes: readonly FileChange[]): Promise
   const blocked: UndoPlan['conflicts'] = []
   for (const { path, before, after } of changes) {
     if (before !== null || after === null) continue
-    if (!(await isBlocked(root, path, leaving)) && !(await isForeignDirectory(root, path, leaving))) continue
-    blocked.push({ path, message: 'Something else stands at this path or in the way to it.' })
+    if (await isTaken(root, path, leaving))
+      blocked.push({ path, message: 'Something else stands at this path or in the way to it.' })
   }
   return blocked
-}
-
-/** An empty one as well: nothing of it leaves, so the change has not made it. */
-async function isForeignDirectory(root: Root, path: string, leaving: ReadonlySet<string>): Promise<boolean> {
-  const stats = await root.stats(path)
-  return stats?.isDirectory() === true && ![...leaving].some((gone) => gone.startsWith(`${path}/`))
 }
 
 interface Step extends Reverted {

@@ -54,6 +54,16 @@ export function refuseSpecialBits({ path, before, after }: FileChange): void {
   }
 }
 
+/**
+ * True if a change has no right to the place of a file that it makes: what stands there does not leave with it. An empty
+ * directory is somebody else's as well.
+ */
+export async function isTaken(root: Root, path: string, leaving: ReadonlySet<string>): Promise<boolean> {
+  const own = await root.stats(path)
+  if (own?.isDirectory() && ![...leaving].some((gone) => gone.startsWith(`${path}/`))) return true
+  return await isBlocked(root, path, leaving)
+}
+
 /** True if something is in the way of a file that is not there yet, and is not about to leave. */
 export async function isBlocked(root: Root, path: string, leaving: ReadonlySet<string>): Promise<boolean> {
   const own = await root.stats(path)
