@@ -128,6 +128,8 @@ const answersOf = (
   proposePatch: (input) => ask('proposePatch', input),
   previewUndo: (wish) => ask('previewUndo', wish),
   readRepoFile: (input) => ask('readRepoFile', input),
+  removeRepo: (input) => ask('removeRepo', input),
+  verifyLedger: (input) => ask('verifyLedger', input),
   runJob: threads ? (job, patch) => ask('runJob', { job, patch }) : null,
 })
 

@@ -9,7 +9,7 @@ import { isAlive, recoverChanges } from './recover-changes.ts'
  * Forgets a repository with its ledger and the images that were kept for undo; the files of the root stay. What a dead
  * worker left half-way is made whole first, unless that cannot be, because the root is gone for one.
  */
-export async function removeRepo(deps: Deps, id: string): Promise<Deleted> {
+export async function removeRepo(deps: Deps, { id }: { readonly id: string }): Promise<Deleted> {
   const { database, clock } = deps
   if (await findJournal(database.look, id)) await recoverChanges(deps)
   return await database.transact(async (tx) => {

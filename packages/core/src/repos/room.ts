@@ -1,4 +1,6 @@
 import {
+  type Deleted,
+  type LedgerCheck,
   type ProposePatch,
   type Proposal,
   type ReadRepoFile,
@@ -9,12 +11,10 @@ import type { Deps } from '../kernel/deps.ts'
 import type { Room } from '../kernel/room.ts'
 import { readBudget } from './budget/charge.ts'
 import { getChange, listChanges } from './ledger/reader.ts'
-import { verifyLedger } from './ledger/verify-ledger.ts'
 import { Listings, listRepoFiles, readRepoStatus } from './list-files.ts'
 import { getRepo, listRepos } from './reader.ts'
 import { refuseProposal } from './refuse-proposal.ts'
 import { registerRepo, updateRepo } from './register-repo.ts'
-import { removeRepo } from './remove-repo.ts'
 import type { JobAnswers } from './run-job.ts'
 import { applyPatch, redoChange, startChecks, undoChanges } from './start-jobs.ts'
 import type { UndoWish } from './undo-plan.ts'
@@ -24,6 +24,8 @@ export interface RepoAnswers extends JobAnswers {
   proposePatch(input: ProposePatch): Promise<Proposal>
   previewUndo(wish: UndoWish): Promise<Undone>
   readRepoFile(input: ReadRepoFile): Promise<RepoFileContent>
+  removeRepo(input: { id: string }): Promise<Deleted>
+  verifyLedger(input: { repoId: string }): Promise<LedgerCheck>
 }
 
 export interface ReposRoomDeps extends Deps {
@@ -42,7 +44,7 @@ export function reposRoom(deps: ReposRoomDeps): Room<'repos'> {
     list: (input) => listRepos(look, input),
     get: ({ id }) => getRepo(look, id),
     update: (input) => updateRepo(deps, input),
-    remove: ({ id }) => removeRepo(deps, id),
+    remove: (input) => answers.removeRepo(input),
     status: ({ repoId }) => readRepoStatus(deps, repoId),
     files: (input) => listRepoFiles({ ...deps, listings }, input),
     readFile: (input) => answers.readRepoFile(input),
@@ -69,7 +71,7 @@ export function reposRoom(deps: ReposRoomDeps): Room<'repos'> {
     allChanges: (input) => listChanges(look, clock.now(), input),
     getChange: ({ repoId, changeId }) => getChange(look, repoId, changeId, { now: clock.now(), diffs: true }),
     budget: async ({ repoId }) => readBudget(look, await getRepo(look, repoId), clock.now()),
-    verifyLedger: ({ repoId }) => verifyLedger(look, repoId),
+    verifyLedger: (input) => answers.verifyLedger(input),
   }
 }
 

@@ -5,8 +5,10 @@ import { previewImport } from '../imports/preview-import.ts'
 import type { NewJob } from '../jobs/enqueue-job.ts'
 import { type NamedInput, withInput } from '../repos/patch-inputs.ts'
 import { previewUndo } from '../repos/preview-undo.ts'
+import { verifyLedger } from '../repos/ledger/verify-ledger.ts'
 import { proposePatch } from '../repos/propose-patch.ts'
 import { readRepoFile } from '../repos/read-file.ts'
+import { removeRepo } from '../repos/remove-repo.ts'
 import type { HandlerDeps } from './handler.ts'
 import type { Ran } from './orders.ts'
 
@@ -26,6 +28,8 @@ export const answers = {
   proposePatch,
   previewUndo,
   readRepoFile,
+  removeRepo,
+  verifyLedger: ({ database }: HandlerDeps, { repoId }: { repoId: string }) => verifyLedger(database.look, repoId),
   /** A patch comes with its job, which then need not read it from a file. */
   runJob: ({ runJob }: AnswerDeps, { job, patch }: { job: NewJob; patch?: NamedInput | undefined }) =>
     patch ? withInput(patch, () => runJob(job)) : runJob(job),

@@ -910,6 +910,25 @@ forEachServer('repositories', (server) => {
       expect(await repos().verifyLedger({ repoId })).toMatchObject({ ok: true, entries: 4, brokenAt: null })
       expect(await server.client.overview.get()).toMatchObject({ counts: { changes: expect.any(Number) } })
     })
+
+    test('is listed in shorter pages where changes have many files, and one that has too many stands alone', async () => {
+      const { repoId } = await register({}, { budget: { maxFiles: 2_000, maxLines: 10_000 } })
+      const many = (count: number, content: string) =>
+        repos().applyPatch({
+          repoId,
+          files: Array.from({ length: count }, (_, at) => ({ path: `${at}.txt`, content })),
+        })
+      const counts = [600, 400, 1, 1_001]
+      for (const [version, count] of counts.entries()) await many(count, `${version}\n`)
+      const pages: number[][] = []
+      let cursor: string | null = null
+      do {
+        const page: { items: Change[]; nextCursor: string | null } = await repos().changes({ repoId, cursor })
+        pages.push(page.items.map(({ files }) => files.length))
+        cursor = page.nextCursor
+      } while (cursor !== null)
+      expect(pages).toEqual([[1_001], [1, 400], [600]])
+    })
   })
 
   test('files that others write meanwhile are not overwritten, and directories that are in the way stay', async () => {

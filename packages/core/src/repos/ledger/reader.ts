@@ -243,6 +243,17 @@ export async function filesOfChange(look: Look, changeId: string) {
     .execute()
 }
 
+/** A page of more files would hold up everyone else while it is made. */
+const filesPerPage = 1_000
+
+/** How many changes make a page: as many as are wanted, or fewer if their files are too many. */
+function changesInPage(rows: readonly Pick<ChangeRow, 'files'>[], limit: number): number {
+  let files = 0
+  const tooMany = rows.findIndex((row, at) => (files += row.files) > filesPerPage && at > 0)
+  return tooMany === -1 ? limit : Math.min(limit, tooMany)
+}
+
+/** Entries, newest first, without the diffs of their files. */
 export async function listChanges(look: Look, now: Micros, input: ListChanges | ListAllChanges) {
   const repoId = 'repoId' in input ? input.repoId : undefined
   let query = selectForList(look)
@@ -265,10 +276,11 @@ export async function listChanges(look: Look, now: Micros, input: ListChanges | 
       ? afterMoment(query.orderBy('completedAt', 'desc').orderBy('id', 'desc'), input.cursor)
       : afterSequence(query.orderBy('sequence', 'desc'), input.cursor)
   const rows = (await ordered.limit(input.limit + 1).execute()).map((row) => ({ ...row, errorDetails: null }))
-  const shown = await changesFromRows(look, rows.slice(0, input.limit), now)
+  const limit = changesInPage(rows, input.limit)
+  const shown = await changesFromRows(look, rows.slice(0, limit), now)
   const page = pageFrom(
     rows,
-    input.limit,
+    limit,
     (row) => (repoId === undefined ? [row.completedAt, row.id] : [row.sequence]),
     (row) => row.id,
   )

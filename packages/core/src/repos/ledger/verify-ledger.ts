@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Look } from '@hydraflow/db'
 import type { LedgerCheck } from '../../contract/index.ts'
 import { notFound } from '../../kernel/errors.ts'
@@ -32,6 +33,7 @@ export async function verifyLedger(look: Look, repoId: string): Promise<LedgerCh
       hash = row.hash
     }
     if (entries.length < entriesPerLook) break
+    await nextTurn()
   }
   if (sequence < head.sequence) return broken(sequence + 1, `Entry ${sequence + 1} is missing.`)
   // What was appended while we walked lies behind the head that we know.
