@@ -5,13 +5,14 @@ import { RouterProvider } from '@tanstack/react-router'
 import { Toaster } from 'sonner'
 import { queryClient } from './data/client.ts'
 import { SessionGate } from './pages/sign-in/SessionGate.tsx'
-import { router } from './routes.tsx'
+import { fetchPages, router } from './routes.tsx'
 import { startTheme } from './stores/theme.ts'
 import { startKeys } from './ui/keys.ts'
 import './main.css'
 
 startTheme()
 startKeys()
+addEventListener('load', () => setTimeout(() => void fetchPages(), 1_000))
 
 /** Toasts bring a font and colours of their own, for one theme alone. */
 const toastStyle = {

@@ -70,6 +70,13 @@ export const router = createRouter({
   defaultErrorComponent: PageFault,
 })
 
+/**
+ * Fetches the pages that were not opened yet. A page that is first asked for while the server is stopped would else
+ * cost the whole client: the router loads the document again, and the browser has nothing to show for it.
+ */
+export const fetchPages = (): Promise<unknown> =>
+  Promise.allSettled(Object.values(router.routesById).map(async (route) => router.loadRouteChunk(route)))
+
 declare module '@tanstack/react-router' {
   interface Register {
     router: typeof router

@@ -23,6 +23,10 @@ export const queryClient = new QueryClient({
   },
 })
 
+/** Asks again for what could not be answered while the server was away. */
+export const askAgain = (): Promise<void> =>
+  queryClient.invalidateQueries({ predicate: ({ state }) => state.status === 'error' })
+
 /**
  * Asks anew for everything under a key. What is just being asked for the first time is asked for again as well: its answer
  * may be older than the change that is told of, and the cache would go on with it.

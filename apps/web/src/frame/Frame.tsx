@@ -1,8 +1,10 @@
-import { useState, type ReactNode } from 'react'
+import { useEffect, useState, type ReactNode } from 'react'
 import { Outlet, useNavigate } from '@tanstack/react-router'
+import { askAgain } from '../data/client.ts'
 import { jobFeed } from '../data/job-feed.ts'
 import { useFeed } from '../data/live.ts'
 import { overviewFeed } from '../data/overview-feed.ts'
+import { useConnection } from '../stores/connection.ts'
 import { useKeys } from '../ui/keys.ts'
 import { BottomBar } from './BottomBar.tsx'
 import { KeysDialog } from './KeysDialog.tsx'
@@ -19,6 +21,10 @@ export function Frame(): ReactNode {
   const [overlay, setOverlay] = useState<Overlay>(null)
   useFeed(overviewFeed)
   useFeed(jobFeed)
+  const connection = useConnection()
+  useEffect(() => {
+    if (connection === 'live') void askAgain()
+  }, [connection])
   useKeys('Everywhere', [
     { keys: 'mod+k', label: 'Command palette', whileTyping: true, run: () => setOverlay('palette') },
     { keys: '/', label: 'Search', run: focusSearchField },

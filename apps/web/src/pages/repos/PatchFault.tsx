@@ -6,6 +6,7 @@ import { Meter } from '../../ui/Meter.tsx'
 import { Notice } from '../../ui/Notice.tsx'
 import { Plain } from '../../ui/Plain.tsx'
 import { Output } from '../../ui/ScrollRegion.tsx'
+import { Fault } from '../Fault.tsx'
 import { PathReasons } from './PathReasons.tsx'
 import { refusalDetails, type Refusal } from './refusal-details.ts'
 
@@ -21,8 +22,13 @@ export const boundWords: Record<Exceeded['bound'], string> = {
 
 const unknown: Refusal = { reason: 'INTERNAL', message: '', details: null }
 
+/** No answer is no refusal: there is nothing to tell beside it. */
+const isUnanswered = (error: unknown): boolean =>
+  isHydraFlowError(error) && (error.reason === 'SERVER_UNREACHABLE' || error.reason === 'TIMEOUT')
+
 /** Why what was just asked for was refused. */
 export function PatchFault({ error }: { error: unknown }): ReactNode {
+  if (isUnanswered(error)) return <Fault error={error} />
   return <RefusalView refusal={isHydraFlowError(error) ? error : unknown} />
 }
 

@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { useApp } from './app.ts'
+import { makeRepository, register } from './repo-seed.ts'
+
+const app = useApp()
+
+const everyCall = '**/trpc/**'
+
+/** From here on the server does not answer. */
+const stop = (page: Page) => page.route(everyCall, (route) => route.abort())
+
+test('a page that was not opened before the server was stopped says that it is, within the frame', async () => {
+  app.expectComplaint(/ERR_/)
+  const page = await app.open()
+  const ready = () =>
+    page.evaluate(() => performance.getEntriesByType('resource').some(({ name }) => name.includes('JobsPage')))
+  await expect.poll(ready).toBe(true)
+  await page.context().setOffline(true)
+  await page.getByRole('link', { name: 'Jobs', exact: true }).first().click()
+  await page.getByText('The HydraFlow server does not answer.').waitFor()
+  await page.getByRole('heading', { name: 'Jobs' }).waitFor()
+  await page.context().setOffline(false)
+})
+
+test('what could not be read while the server was away is there when it is back', async () => {
+  app.expectComplaint(/ERR_/)
+  await register(app, makeRepository(app.directory, 'away'))
+  const page = await app.open()
+  await stop(page)
+  await page.goto(`${app.server.url}/repos`)
+  await page.getByText('The HydraFlow server does not answer.').waitFor()
+  await page.unroute(everyCall)
+  await page.getByRole('grid', { name: 'Repositories' }).getByText('away', { exact: true }).waitFor()
+})
