@@ -33,3 +33,20 @@ test('what could not be read while the server was away is there when it is back'
   await page.unroute(everyCall)
   await page.getByRole('grid', { name: 'Repositories' }).getByText('away', { exact: true }).waitFor()
 })
+
+test('a page that waits for the server claims nothing of what it has not read', async () => {
+  const page = await app.open()
+  let answer = () => {}
+  const answered = new Promise<void>((resolve) => (answer = resolve))
+  await page.route(everyCall, async (route) => {
+    await answered
+    await route.continue()
+  })
+  await page.goto(`${app.server.url}/history`)
+  await page.getByText('Reading your history').waitFor()
+  await page.getByRole('heading', { name: 'Sites' }).waitFor()
+  expect(await page.getByText('No site matches.').count()).toBe(0)
+  answer()
+  await page.getByText('No site matches.').waitFor()
+  await page.unroute(everyCall)
+})

@@ -7,6 +7,7 @@ import { Choice } from '../../ui/Choice.tsx'
 import { useKeys } from '../../ui/keys.ts'
 import { Notice } from '../../ui/Notice.tsx'
 import { TextArea, TextField } from '../../ui/TextField.tsx'
+import { WaitingRows } from '../../ui/Waiting.tsx'
 import { Fault } from '../Fault.tsx'
 import { FormPage } from './FormPage.tsx'
 import { PatchFault } from './PatchFault.tsx'
@@ -31,8 +32,13 @@ export function ProposePage(): ReactNode {
       }
       note="The patch is checked as if it were applied: against the files, the rules and the budget. No file is written until you apply it."
     >
-      {error && !repo && <Fault error={error} onRetry={() => void refetch()} />}
-      {repo && <ProposeForm key={repo.id} repo={repo} />}
+      {repo ? (
+        <ProposeForm key={repo.id} repo={repo} />
+      ) : error ? (
+        <Fault error={error} onRetry={() => void refetch()} />
+      ) : (
+        <WaitingRows label="Reading the repository" />
+      )}
     </FormPage>
   )
 }
