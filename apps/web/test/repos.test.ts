@@ -402,6 +402,20 @@ test('a row has room for why it was refused, and on a phone every button is with
   }
 })
 
+test('the filters of the ledger lie in one row where they have room, and those that name things stay short', async () => {
+  const { id } = await register(app, makeRepository(app.directory, 'rows'))
+  const thread = await ask<{ id: string }>(app, '/api/threads', { title: 'Greet whoever comes '.repeat(14) })
+  const page = await app.open(`/repos/${id}`)
+  const filters = page.getByRole('group', { name: 'Filters' })
+  const height = async () => (await filters.boundingBox())?.height
+  await filters.getByRole('searchbox').waitFor()
+  expect(await height()).toBeLessThan(40)
+  await page.goto(`${app.server.url}/repos/${id}?thread=${thread.id}`)
+  const chip = filters.getByRole('button', { name: /^Remove filter: Thread: Greet/ })
+  await chip.waitFor()
+  expect((await chip.boundingBox())?.width).toBeLessThanOrEqual(320)
+})
+
 test('another layout keeps the file that is being read in view', async () => {
   const root = makeRepository(app.directory, 'layouts')
   const { id } = await register(app, root)

@@ -9,7 +9,7 @@ export function FilterChip({ children, onRemove }: { children: string; onRemove:
       type="button"
       onClick={onRemove}
       aria-label={`Remove filter: ${children}`}
-      className="inline-flex h-7 max-w-full items-center gap-1 rounded-full bg-selection pr-1.5 pl-3 text-text transition-colors hover:bg-hover max-md:h-11 max-md:px-4"
+      className="inline-flex h-7 max-w-[min(100%,20rem)] items-center gap-1 rounded-full bg-selection pr-1.5 pl-3 text-text transition-colors hover:bg-hover max-md:h-11 max-md:px-4"
     >
       <span className="line">{children}</span>
       <X size={14} aria-hidden className="shrink-0 text-quiet" />

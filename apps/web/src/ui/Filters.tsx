@@ -70,7 +70,7 @@ export function TextFilter({ label, value = '', onSettle, className, ...field }:
       autoComplete="off"
       spellCheck={false}
       onChange={(event) => change(event.target.value)}
-      className={classes(fieldClasses, 'max-w-56 shrink-0', className)}
+      className={classes(fieldClasses, 'max-w-56 min-w-28! flex-[1_0_7rem] max-md:flex-none', className)}
       {...field}
     />
   )
