@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
@@ -414,6 +414,25 @@ test('the filters of the ledger lie in one row where they have room, and those t
   const chip = filters.getByRole('button', { name: /^Remove filter: Thread: Greet/ })
   await chip.waitFor()
   expect((await chip.boundingBox())?.width).toBeLessThanOrEqual(320)
+})
+
+test('a repository whose directory is gone says so in its row, and what to do on its page', async () => {
+  app.expectComplaint(/400/)
+  const root = makeRepository(app.directory, 'moved')
+  const { id } = await register(app, root)
+  renameSync(root, `${root} away`)
+  const page = await app.open('/repos')
+  const row = rows(page, 'Repositories').filter({ hasText: 'moved' })
+  const gone = row.getByText('Its directory is gone')
+  await gone.waitFor()
+  expect(await gone.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0)
+  await row.click()
+  await page.getByText('Put the directory back where it was').waitFor()
+  await app.server.request(`/api/repo/${id}`, { method: 'DELETE' })
+  await page.reload()
+  await page.getByText('This repository is not registered, or no longer.').waitFor()
+  await page.getByRole('main').getByRole('link', { name: 'Repositories' }).click()
+  await page.waitForURL('**/repos')
 })
 
 test('another layout keeps the file that is being read in view', async () => {

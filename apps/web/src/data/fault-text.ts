@@ -58,6 +58,7 @@ const texts: Partial<Record<ErrorReason, Partial<FaultText> & Pick<FaultText, 'a
     what: 'This repository is not registered, or no longer.',
     advice: 'Removing a repository from HydraFlow never touches its files: register its directory again.',
   },
+  REPO_ROOT_INVALID: { advice: 'Put the directory back where it was, or remove the repository in its settings.' },
   CHANGE_NOT_FOUND: { what: 'There is no such change in this repository.', advice: 'Look for it in the ledger.' },
   REPO_BUSY: { what: 'Another change is being written to this repository.', advice: 'Try again in a moment.' },
   OPERATION_NOT_ALLOWED: {

@@ -24,7 +24,14 @@ export function RepoPage(): ReactNode {
   if (repo) return <KnownRepo key={repo.id} repo={repo} />
   return (
     <div className="flex min-h-0 flex-1 flex-col">
-      <PageHead title="Repository" />
+      <PageHead
+        title="Repository"
+        above={
+          <Link {...paths.repos()} className="door">
+            Repositories
+          </Link>
+        }
+      />
       {error ? (
         <div className="p-6">
           <Fault error={error} onRetry={() => void refetch()} />

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import type { Repo } from '@hydraflow/sdk'
+import { isHydraFlowError, type Repo } from '@hydraflow/sdk'
 import { FolderGit2, GitBranch, TriangleAlert } from 'lucide-react'
 import { faultText } from '../../data/fault-text.ts'
 import { formatNumber } from '../../ui/format.ts'
@@ -48,10 +48,13 @@ export function RepoBranch({ repo }: { repo: Repo }): ReactNode {
   const { data, error } = useRepoStatus(repo)
   if (!repo.allowedOps.includes('read')) return 'may not be read'
   if (error) {
+    const { what } = faultText(error)
     return (
-      <span className="inline-flex items-center gap-1.5">
+      <span className="inline-flex max-w-full items-center gap-1.5">
         <TriangleAlert size={14} aria-hidden className="shrink-0 text-caution" />
-        {faultText(error).what}
+        <span className="line" title={what}>
+          {isGone(error) ? 'Its directory is gone' : what}
+        </span>
       </span>
     )
   }
@@ -70,6 +73,9 @@ export function RepoBranch({ repo }: { repo: Repo }): ReactNode {
     </span>
   )
 }
+
+/** The sentence of the server names the path, which stands beside it and would take the room. */
+const isGone = (error: Error): boolean => isHydraFlowError(error) && error.reason === 'REPO_ROOT_INVALID'
 
 function Distance({ sign, count, word }: { sign: string; count: number; word: string }): ReactNode {
   return (
