@@ -213,6 +213,8 @@ test('a change is taken back after a preview, one file or all, and applied again
   await dialog.waitFor({ state: 'detached' })
   await expect.poll(() => read(root, 'src/greet.ts')).toBe(greeting)
   expect(read(root, 'src/say.ts')).toBe('changed by hand\n')
+  await page.getByRole('button', { name: 'Undo', exact: true }).click()
+  expect(await dialog.getByRole('button', { name: 'Nothing to take back' }).isDisabled()).toBe(true)
 })
 
 test('a rename, a mode and bytes are told in words where no line changed', async () => {

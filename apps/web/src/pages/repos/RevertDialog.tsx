@@ -21,15 +21,25 @@ interface RevertDialogProps {
 }
 
 const words = {
-  undo: { title: 'Take this change back?', confirm: 'Take back', done: 'taken back' },
-  redo: { title: 'Apply this change again?', confirm: 'Apply again', done: 'applied again' },
+  undo: {
+    title: 'Take this change back?',
+    confirm: 'Take back',
+    nothing: 'Nothing to take back',
+    done: 'taken back',
+  },
+  redo: {
+    title: 'Apply this change again?',
+    confirm: 'Apply again',
+    nothing: 'Nothing to apply again',
+    done: 'applied again',
+  },
 }
 
 /** Says which files would change and what stands in the way, then does it. */
 export function RevertDialog({ wish, onClose, onRedo, onDone }: RevertDialogProps): ReactNode {
   const preview = useRevertPreview(wish)
   const revert = useRevert()
-  const { title, confirm, done } = words[wish.kind]
+  const { title, confirm, nothing, done } = words[wish.kind]
   const files = preview.data?.stats.files ?? 0
   const conflicts = preview.data?.conflicts ?? []
   // Files without a conflict can be taken back alone.
@@ -50,7 +60,13 @@ export function RevertDialog({ wish, onClose, onRedo, onDone }: RevertDialogProp
       open
       onClose={onClose}
       title={wish.paths?.length === 1 ? 'Take this file back?' : title}
-      confirm={preview.data ? `${confirm} ${others ? 'only ' : ''}${counted(files, 'file')}` : 'Looking at the files…'}
+      confirm={
+        !preview.data
+          ? 'Looking at the files…'
+          : files === 0
+            ? nothing
+            : `${confirm} ${others ? 'only ' : ''}${counted(files, 'file')}`
+      }
       look={wish.kind === 'undo' ? 'danger' : 'primary'}
       busy={revert.isPending}
       disabled={!preview.data || files === 0 || (conflicts.length > 0 && !others)}
