@@ -183,6 +183,11 @@ test('a check that fails takes the change back when that was asked for', async (
   await page.getByText('Taken back again: a check did not pass').waitFor()
   await page.getByRole('region', { name: 'Output of fail' }).getByText('one thing is wrong').waitFor()
   expect(read(root, 'src/greet.ts')).toBe(greeting)
+  await page.goto(`${app.server.url}/jobs`)
+  await rows(page, 'Jobs')
+    .filter({ hasText: 'third: Will not stay' })
+    .getByText('A check did not pass, so it was taken back')
+    .waitFor()
 })
 
 test('a change is taken back after a preview, one file or all, and applied again', async () => {

@@ -29,5 +29,13 @@ export function jobNote(job: Job): string {
   if (job.status === 'running' && job.progress) return progressText(job.progress, job.type)
   if (job.status === 'queued' && job.attempts > 0)
     return `Waiting for attempt ${job.attempts + 1} of ${job.maxAttempts}`
+  if (job.status === 'succeeded' && job.type.startsWith('repo_')) return checksNote(job.result)
   return ''
+}
+
+/** A job that ran the checks to their end has succeeded, whatever they said. */
+function checksNote(result: unknown): string {
+  const { passed, undoneBy } = (result ?? {}) as { passed?: boolean; undoneBy?: string }
+  if (passed !== false) return ''
+  return undoneBy === undefined ? 'A check did not pass' : 'A check did not pass, so it was taken back'
 }
