@@ -65,7 +65,7 @@ function PageFacts({ page, visit }: { page: Page; visit: ListedVisit | undefined
   return (
     <section className="flex flex-col gap-3">
       <div>
-        <p dir="auto" className="font-serif text-xl text-pretty wrap-anywhere">
+        <p dir="auto" title={page.title} className="line-clamp-6 font-serif text-xl text-pretty wrap-anywhere">
           {page.title || page.url}
         </p>
         <p className="mt-1 line-clamp-4 wrap-anywhere text-quiet">{url}</p>

@@ -45,7 +45,7 @@ export default function ActivityChart({ days, kinds }: ActivityChartProps): Reac
       onMouseMove={(event) => setAt(indexUnder(event))}
       onMouseLeave={() => setAt(undefined)}
       onClick={(event) => open(days[indexUnder(event)])}
-      className="relative h-36 cursor-pointer rounded-sm"
+      className="relative h-36 cursor-pointer rounded-sm [&_svg]:overflow-visible"
     >
       {at !== undefined && (
         <div

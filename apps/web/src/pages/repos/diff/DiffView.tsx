@@ -88,7 +88,7 @@ export function DiffView({ repoId, files, stats, choosing, onUndoFile, children 
       {files.length > 1 && (
         <nav
           aria-label="Files of the change"
-          className="w-80 shrink-0 overflow-y-auto border-r border-line p-2 max-xl:hidden"
+          className="w-84 shrink-0 overflow-y-auto border-r border-line p-2 max-xl:hidden"
         >
           {list}
         </nav>

@@ -57,7 +57,7 @@ function FileEntry({ file, most, choosing, onGo }: FileEntryProps): ReactNode {
         type="button"
         title={path}
         onClick={onGo}
-        className="flex h-full min-w-0 flex-1 items-center gap-3 rounded-sm px-2 text-left -outline-offset-2 transition-colors hover:bg-hover"
+        className="flex h-full min-w-0 flex-1 items-center gap-2 rounded-sm px-2 text-left -outline-offset-2 transition-colors hover:bg-hover"
       >
         <span className={classes('line min-w-0 flex-1', (refused || action === 'deleted') && 'line-through')}>
           <Plain text={name} />
