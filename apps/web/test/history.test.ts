@@ -163,3 +163,9 @@ test('a long history loads as one scrolls, and only what can be seen is in the p
     .toBe(1)
   expect(await rows(page).count()).toBeLessThan(80)
 })
+
+test('of very many pages the sites say in how many they were counted', async () => {
+  await importHistory(app, longHistory(5_100), 'Longer')
+  const page = await app.open('/history?q=number')
+  await page.getByRole('region', { name: 'Sites' }).getByText('Counted in 5,000 pages.').waitFor()
+})

@@ -15,7 +15,7 @@ export function HostFacets({ address }: { address: HistoryAddress }): ReactNode 
 
 export function HostList({ address }: { address: HistoryAddress }): ReactNode {
   const { search, narrow } = address
-  const { data: hosts } = useHosts(search)
+  const { data: sites } = useHosts(search)
   const choose = (host: string) => narrow(host === search.host ? { host: undefined, subdomains: undefined } : { host })
   return (
     <section aria-label="Sites">
@@ -23,9 +23,9 @@ export function HostList({ address }: { address: HistoryAddress }): ReactNode {
         <h2 className="font-semibold">Sites</h2>
         <span className="text-quiet">pages</span>
       </div>
-      {hosts?.length === 0 && <p className="px-2 text-quiet">No site matches.</p>}
+      {sites?.hosts.length === 0 && <p className="px-2 text-quiet">No site matches.</p>}
       <ul className="max-xl:max-h-80 max-xl:overflow-y-auto">
-        {hosts?.map(({ host, count }) => (
+        {sites?.hosts.map(({ host, count }) => (
           <li key={host}>
             <button
               type="button"
@@ -45,6 +45,11 @@ export function HostList({ address }: { address: HistoryAddress }): ReactNode {
           </li>
         ))}
       </ul>
+      {typeof sites?.countedIn === 'number' && (
+        <p className="px-2 pt-2 text-quiet">
+          Counted in {formatNumber(sites.countedIn)} pages. There are more: search or choose days to count others.
+        </p>
+      )}
     </section>
   )
 }

@@ -69,6 +69,7 @@ export function useHosts({ q, from, to }: HistorySearch, { enabled = true } = {}
     queryFn: ({ signal }) => client.search.query(asked, { signal }),
     enabled,
     placeholderData: keepPreviousData,
-    select: (result) => result.facets.hosts,
+    // Of very many pages the search looks only at so many, and its counts are of these.
+    select: ({ facets, complete, total }) => ({ hosts: facets.hosts, countedIn: complete ? null : total }),
   })
 }

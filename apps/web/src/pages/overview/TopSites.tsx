@@ -12,13 +12,17 @@ const shownSites = 6
 export function TopSites(): ReactNode {
   const lastMonth = { from: localDay(startOfDay(localDay(useNow()), -29)) }
   const recent = useHosts(lastMonth).data
-  const isOld = recent?.length === 0
+  const isOld = recent?.hosts.length === 0
   const ever = useHosts({}, { enabled: isOld }).data
-  const hosts = (isOld ? ever : recent)?.slice(0, shownSites) ?? []
+  const sites = isOld ? ever : recent
+  const hosts = sites?.hosts.slice(0, shownSites) ?? []
   const most = hosts[0]?.count ?? 1
   if (hosts.length === 0) return null
   return (
-    <Section title="Most read sites" note={isOld ? 'pages in all' : 'pages in 30 days'}>
+    <Section
+      title="Most read sites"
+      note={`pages in ${isOld ? 'all' : '30 days'}${sites?.countedIn ? `, ${formatNumber(sites.countedIn)} counted` : ''}`}
+    >
       <ol>
         {hosts.map(({ host, count }) => (
           <li key={host}>
