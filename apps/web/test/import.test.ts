@@ -39,7 +39,13 @@ test('a dropped file is looked into, imported and shown in History', async () =>
   await page.getByRole('button', { name: `Import ${keptVisits} new visits` }).click()
   await page.getByRole('heading', { name: 'Done' }).waitFor()
   await page.getByText(/visits to \d+ new pages came in/).waitFor()
-  await page.getByRole('link', { name: 'See them in History' }).click()
+  const result = page.getByRole('link', { name: 'See them in History' })
+  const bottom = async () => {
+    const box = await result.boundingBox()
+    return box ? box.y + box.height : Number.NaN
+  }
+  await expect.poll(bottom).toBeLessThan(800)
+  await result.click()
   await page.getByRole('grid', { name: 'Visits' }).getByText('Where rivers begin').first().waitFor()
 })
 

@@ -24,14 +24,20 @@ interface RunProps {
   address: ImportAddress
 }
 
-/** The import while it runs, then what it brought. */
+const bringIntoView = (step: HTMLElement | null) => {
+  step?.scrollIntoView({ block: 'nearest' })
+}
+
+/** The import while it runs, then what it brought: brought into view, for it begins below what was pressed. */
 export function Run({ jobId, address }: RunProps): ReactNode {
   const { data: job, error } = useJob(jobId)
   const title = job && isFinished(job) ? 'Done' : 'Import'
   return (
-    <Step number={3} title={title} note={job && <JobStatusSign status={job.status} word={statusText(job)} />}>
-      {job ? <KnownRun job={job} address={address} /> : error ? <Fault error={error} /> : <Bone className="w-1/2" />}
-    </Step>
+    <div key={title} ref={bringIntoView} className="scroll-mb-6">
+      <Step number={3} title={title} note={job && <JobStatusSign status={job.status} word={statusText(job)} />}>
+        {job ? <KnownRun job={job} address={address} /> : error ? <Fault error={error} /> : <Bone className="w-1/2" />}
+      </Step>
+    </div>
   )
 }
 
