@@ -7,6 +7,7 @@ export {
   type Tx,
   skipLocked,
 } from './database.ts'
+export { lockRows } from './engines/lock-rows.ts'
 export type { SearchEngine, SearchTerm } from './engines/search-engine.ts'
 export { insertRows } from './insert-rows.ts'
 export { BackupFailedError, DatabaseTooNewError } from './migrate.ts'

@@ -1,6 +1,7 @@
 import { CompiledQuery } from 'kysely'
 import type { Insertable } from 'kysely'
 import type { Tx } from './database.ts'
+import { isPostgres } from './engines/is-postgres.ts'
 import type { Tables } from './tables/index.ts'
 
 /** Rows in one statement: enough to make its fixed cost small, few enough for the parameters either engine allows. */
@@ -49,7 +50,7 @@ function insertText(
   onConflict: string,
   returning: readonly string[],
 ): string {
-  const numbered = tx.getExecutor().adapter.constructor.name === 'PostgresAdapter'
+  const numbered = isPostgres(tx)
   const key = `${numbered}|${table}|${columns.join()}|${count}|${onConflict}|${returning.join()}`
   const known = texts.get(key)
   if (known) return known

@@ -1,13 +1,8 @@
-import type { Look, Tx } from '@hydraflow/db'
+import { type Look, type Tx, lockRows } from '@hydraflow/db'
 import { sql } from 'kysely'
 import { batchesOf } from '../kernel/batches.ts'
 import { countDays, timesByDay } from '../kernel/daily-count.ts'
-
-export interface ForgottenVisit {
-  readonly id: number
-  readonly pageId: number
-  readonly visitedAt: number
-}
+import { forgetEmptyHosts } from '../pages/hosts.ts'
 
 export interface Forgotten {
   readonly visits: number
@@ -20,39 +15,42 @@ const idsPerStatement = 500
  * Deletes visits and all that rests on them: what other sources saw of them, the pages that lose their last visit (with
  * what search knew of them), what tabs showed of those pages, and their part in the counts. Give at most some thousand
  * at once, so that the transaction stays short. With `clearTabs: false` a tab goes on showing a page that others visited.
+ * A visit that somebody else deleted meanwhile is not counted again.
  */
 export async function forgetVisits(
   tx: Tx,
-  visits: readonly ForgottenVisit[],
+  visitIds: readonly number[],
   { clearTabs: clearing = true }: { clearTabs?: boolean } = {},
 ): Promise<Forgotten> {
-  for (const batch of batchesOf(
-    visits.map(({ id }) => id),
-    idsPerStatement,
-  )) {
+  const gone: { pageId: number; visitedAt: number }[] = []
+  for (const batch of batchesOf(visitIds, idsPerStatement)) {
+    // An import that sees one of them in this moment has noted it before this or finds it gone.
+    await lockRows(tx, 'visit', batch)
     await tx.deleteFrom('visit_sighting').where('visitId', 'in', batch).execute()
-    await tx.deleteFrom('visit').where('id', 'in', batch).execute()
+    gone.push(...(await tx.deleteFrom('visit').where('id', 'in', batch).returning(['pageId', 'visitedAt']).execute()))
+  }
+  const pageIds = [...new Set(gone.map(({ pageId }) => pageId))].toSorted((one, other) => one - other)
+  let pages = 0
+  for (const batch of batchesOf(pageIds, idsPerStatement)) {
+    // Whoever adds a visit to one of them in this moment has counted it before this or waits until it is counted anew.
+    await lockRows(tx, 'page', batch)
+    if (clearing) await clearTabs(tx, batch)
+    pages += await forgetEmptyPages(tx, batch)
+    await recountPages(tx, batch)
   }
   await countDays(
     tx,
     'visit',
     timesByDay(
-      visits.map(({ visitedAt }) => visitedAt),
+      gone.map(({ visitedAt }) => visitedAt),
       -1,
     ),
   )
-  const pageIds = [...new Set(visits.map(({ pageId }) => pageId))]
-  let pages = 0
-  for (const batch of batchesOf(pageIds, idsPerStatement)) {
-    if (clearing) await clearTabs(tx, batch)
-    pages += await forgetEmptyPages(tx, batch)
-    await recountPages(tx, batch)
-  }
-  return { visits: visits.length, pages }
+  return { visits: gone.length, pages }
 }
 
-/** Deletes the pages among these that have no visit. */
-export async function forgetEmptyPages(tx: Tx, pageIds: readonly number[]): Promise<number> {
+/** Deletes the pages among these that have no visit. They are locked. */
+async function forgetEmptyPages(tx: Tx, pageIds: readonly number[]): Promise<number> {
   const empty = await tx
     .selectFrom('page')
     .select(['id', 'hostId'])
@@ -70,16 +68,6 @@ export async function forgetEmptyPages(tx: Tx, pageIds: readonly number[]): Prom
   return ids.length
 }
 
-/** A name that nothing is under any more goes too. */
-async function forgetEmptyHosts(tx: Tx, hostIds: readonly number[]) {
-  const below = (table: 'page' | 'bookmark') => sql`select 1 from ${sql.table(table)} b where b."hostId" = "host"."id"`
-  await tx
-    .deleteFrom('host')
-    .where('id', 'in', hostIds)
-    .where(sql<boolean>`not exists (${below('page')}) and not exists (${below('bookmark')})`)
-    .execute()
-}
-
 /** The pages without a visit, on these hosts or on any. */
 export async function findLonelyPages(look: Look, hostIds: readonly number[] | null): Promise<number[]> {
   if (hostIds?.length === 0) return []
@@ -92,6 +80,7 @@ export async function findLonelyPages(look: Look, hostIds: readonly number[] | n
 export async function forgetLonelyPages(tx: Tx, hostIds: readonly number[] | null): Promise<number> {
   let pages = 0
   for (const batch of batchesOf(await findLonelyPages(tx, hostIds), idsPerStatement)) {
+    await lockRows(tx, 'page', batch)
     pages += await forgetEmptyPages(tx, batch)
   }
   return pages

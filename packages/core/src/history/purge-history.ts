@@ -96,7 +96,12 @@ async function forgetAll(
 ): Promise<{ visits: number; pages: number }> {
   const removed = { visits: 0, pages: 0 }
   for await (const keys of batches) {
-    const { visits, pages } = await database.transact((tx) => forgetVisits(tx, keys))
+    const { visits, pages } = await database.transact((tx) =>
+      forgetVisits(
+        tx,
+        keys.map(({ id }) => id),
+      ),
+    )
     removed.visits += visits
     removed.pages += pages
   }

@@ -1,4 +1,4 @@
-import { type Tx, statement } from '@hydraflow/db'
+import { type Tx, lockRows, statement } from '@hydraflow/db'
 import { type RecordVisit, type RecordedVisit, transitions } from '../contract/index.ts'
 import { countDay } from '../kernel/daily-count.ts'
 import type { Deps } from '../kernel/deps.ts'
@@ -64,7 +64,8 @@ const countVisit = statement<{ id: number; at: number }>()((db, slots) =>
         .else(eb.ref('lastSeenAt'))
         .end(),
     }))
-    .where('id', '=', slots.id),
+    .where('id', '=', slots.id)
+    .returning(['title', 'lastSeenAt']),
 )
 
 /** Records a visit: page made or found, visit counted once, the tab moved. The same URL at the same time changes nothing. */
@@ -76,12 +77,9 @@ export async function recordVisit({ database, clock }: Deps, input: RecordVisit)
     if (input.referrerVisitId !== undefined) await getVisit(tx, input.referrerVisitId)
     const visitedAt = input.visitedAt === undefined ? clock.now() : microsFromIso(input.visitedAt)
     const page = await ensurePage(tx, url, input.title ?? '', visitedAt)
-    const [added] = (await insertVisit(tx, newVisit(input, url, page, visitedAt, referrerVisitId))).rows
-    const id = added?.id ?? (await seeAgain(tx, page.id, url, visitedAt))
-    if (added) {
-      await countVisit(tx, { id: page.id, at: visitedAt })
-      await countDay(tx, 'visit', visitedAt, 1)
-      await takeTitle(tx, page, input.title, visitedAt)
+    const { id, created } = await addOrSeeAgain(tx, newVisit(input, url, page, visitedAt, referrerVisitId))
+    if (created) {
+      await countOnPage(tx, page.id, input.title, visitedAt)
       if (input.tabId !== undefined)
         await moveTab(tx, input.tabId, {
           pageId: page.id,
@@ -89,8 +87,9 @@ export async function recordVisit({ database, clock }: Deps, input: RecordVisit)
           title: input.title ?? page.title,
           at: visitedAt,
         })
+      await countDay(tx, 'visit', visitedAt, 1)
     }
-    return { ...(await getVisit(tx, String(id))), created: added !== undefined }
+    return { ...(await getVisit(tx, String(id))), created }
   })
 }
 
@@ -117,15 +116,13 @@ const newVisit = (
   referrerVisitId,
 })
 
-/** The visit is known; when only imports knew it, live recording has now seen it too. */
-async function seeAgain(tx: Tx, pageId: number, url: PageUrl, visitedAt: Micros): Promise<number> {
-  const known = await tx
-    .selectFrom('visit')
-    .select(['id', 'batchId'])
-    .where('pageId', '=', pageId)
-    .where('visitedAt', '=', visitedAt)
-    .where('urlVariant', '=', visitUrl(url).urlVariant)
-    .executeTakeFirstOrThrow()
+/** When only imports knew the visit, live recording has now seen it too. */
+async function addOrSeeAgain(tx: Tx, visit: NewVisit): Promise<{ id: number; created: boolean }> {
+  const [added] = (await insertVisit(tx, visit)).rows
+  if (added) return { id: added.id, created: true }
+  const known = await findLocked(tx, visit)
+  // Deleted between the two looks, which on PostgreSQL can be: then it is new after all.
+  if (!known) return await addOrSeeAgain(tx, visit)
   if (known.batchId !== null) {
     await tx
       .insertInto('visit_sighting')
@@ -133,9 +130,28 @@ async function seeAgain(tx: Tx, pageId: number, url: PageUrl, visitedAt: Micros)
       .onConflict((conflict) => conflict.doNothing())
       .execute()
   }
-  return known.id
+  return { id: known.id, created: false }
 }
 
-async function takeTitle(tx: Tx, page: KnownPage, title: string | undefined, at: Micros) {
-  if (title && title !== page.title && at >= page.lastSeenAt) await retitlePage(tx, page.id, title)
+/** Locked, it stays; whose it is, is read after that: an import that is taken back may have handed it on meanwhile. */
+async function findLocked(tx: Tx, { pageId, visitedAt, urlVariant }: NewVisit) {
+  const find = () =>
+    tx
+      .selectFrom('visit')
+      .select(['id', 'batchId'])
+      .where('pageId', '=', pageId)
+      .where('visitedAt', '=', visitedAt)
+      .where('urlVariant', '=', urlVariant)
+      .executeTakeFirst()
+  const seen = await find()
+  if (!seen) return undefined
+  await lockRows(tx, 'visit', [seen.id])
+  const locked = await find()
+  return locked?.id === seen.id ? locked : undefined
+}
+
+/** Counts a new visit of a page; the newest of all visits names it. */
+async function countOnPage(tx: Tx, id: number, title: string | undefined, at: Micros) {
+  const [page] = (await countVisit(tx, { id, at })).rows
+  if (page && title && title !== page.title && at >= page.lastSeenAt) await retitlePage(tx, id, title)
 }

@@ -1,9 +1,9 @@
 import type { Deleted, PurgeHistory, Purged } from '../contract/index.ts'
 import type { Deps } from '../kernel/deps.ts'
+import { notFound } from '../kernel/errors.ts'
 import type { Room } from '../kernel/room.ts'
-import { microsFromIso } from '../kernel/time.ts'
 import { forgetVisits } from './forget-visits.ts'
-import { getVisit, listHistory } from './reader.ts'
+import { listHistory, numericId } from './reader.ts'
 import { recordVisit } from './record-visit.ts'
 
 /** What computes too long for the event loop of a server, and is asked of a worker thread. */
@@ -18,11 +18,11 @@ export const historyRoom = (deps: Deps & { readonly answers: HistoryAnswers }): 
   purge: (input) => deps.answers.purgeHistory(input),
 })
 
-async function deleteVisit({ database }: Deps, id: string): Promise<Deleted> {
+export async function deleteVisit({ database }: Deps, id: string): Promise<Deleted> {
   return await database.transact(async (tx) => {
-    const { pageId, visitedAt } = await getVisit(tx, id)
-    const visit = { id: Number(id), pageId: Number(pageId), visitedAt: microsFromIso(visitedAt) }
-    const { visits, pages } = await forgetVisits(tx, [visit])
+    const number = numericId(id)
+    const { visits, pages } = await forgetVisits(tx, number === null ? [] : [number])
+    if (visits === 0) throw notFound('VISIT_NOT_FOUND', id)
     return { deleted: id, removed: { visits, pages } }
   })
 }

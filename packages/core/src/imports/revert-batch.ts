@@ -1,4 +1,4 @@
-import type { Tx } from '@hydraflow/db'
+import { type Tx, lockRows } from '@hydraflow/db'
 import { sql } from 'kysely'
 import { setTimeout as delay } from 'node:timers/promises'
 import { forgetVisits } from '../history/forget-visits.ts'
@@ -46,18 +46,17 @@ export async function revertBatch(
 async function removeSome(tx: Tx, batchId: number, removed: Removed): Promise<Removed | null> {
   const visits = await tx
     .selectFrom('visit')
-    .select(['id', 'pageId', 'visitedAt'])
+    .select('id')
     .where('batchId', '=', batchId)
     .orderBy('id')
     .limit(visitsPerTransaction)
     .execute()
   if (visits.length === 0) return null
-  const handedOver = await handOver(
-    tx,
-    batchId,
-    visits.map(({ id }) => id),
-  )
-  const own = visits.filter(({ id }) => !handedOver.has(id))
+  const ids = visits.map(({ id }) => id)
+  // Whoever sees one of them in this moment has noted it before this, or finds it gone and adds it.
+  await lockRows(tx, 'visit', ids)
+  const handedOver = await handOver(tx, batchId, ids)
+  const own = ids.filter((id) => !handedOver.has(id))
   const forgotten = own.length > 0 ? await forgetVisits(tx, own, { clearTabs: false }) : { visits: 0, pages: 0 }
   const sum = { visits: removed.visits + forgotten.visits, pages: removed.pages + forgotten.pages }
   await savePosition(tx, batchId, sum)

@@ -1,10 +1,17 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { forEachEngine } from '@hydraflow/db/testing'
 import { expect, it } from 'vitest'
+import { purgeHistory } from '../history/purge-history.ts'
+import { listHistory } from '../history/reader.ts'
+import { recordVisit } from '../history/record-visit.ts'
+import { deleteVisit } from '../history/room.ts'
 import { countDay } from '../kernel/daily-count.ts'
+import { isoFromMicros } from '../kernel/time.ts'
 import { urlHash } from '../pages/page-url.ts'
 import { savePages } from '../pages/save-pages.ts'
+import { upsertTab } from '../tabs/upsert-tab.ts'
 import {
   chainStart,
   makeChromiumFile,
@@ -243,6 +250,58 @@ forEachEngine('importing a history', (engine) => {
     await scene.revert(second.batchId)
     expect(await scene.everything()).toEqual(live)
   })
+
+  it('keeps a visit that an import sees while the one that brought it is taken back', async () => {
+    const scene = await newScene()
+    const path = join(scene.directory, 'History')
+    makeChromiumFile(path, manyVisits(at, 5, 4))
+    const { batchId } = await scene.importFile(path)
+    const seen = Promise.withResolvers<void>()
+    const again = scene.importFile(path, {
+      beforeCommit: async (count) => {
+        if (count !== 2) return
+        seen.resolve()
+        await delay(300)
+      },
+    })
+    await seen.promise
+    const reverted = scene.revert(batchId)
+    expect(await again).toMatchObject({ read: 20, inserted: 0, unchanged: 20 })
+    expect(await reverted).toEqual({ removed: { visits: 0, pages: 0 } })
+    expect(await scene.everything()).toMatchObject({ visits: { length: 20 }, sightings: 0 })
+    expect(await scene.miscounts()).toEqual([])
+  })
+
+  it('counts right beside others that import, take back, purge, delete and record the same visits', async () => {
+    const scene = await newScene()
+    const { deps, directory } = scene
+    const file = manyVisits(at, 40, 20)
+    const [one, two] = [join(directory, 'one'), join(directory, 'two')]
+    makeChromiumFile(one, file)
+    // The same in another order: what it locks, it locks in another order too.
+    const last = file.visits.length + 1
+    makeChromiumFile(two, { urls: file.urls, visits: file.visits.map((visit) => ({ ...visit, id: last - visit.id })) })
+    const record = (n: number, round: number) => {
+      const visitedAt = isoFromMicros(at + n * 3_600_000_001 + (n % 2) * (round + 1))
+      return recordVisit(deps, { url: file.urls[n % 40]?.url ?? '', title: `Title ${round}`, visitedAt, tabId: 'tab' })
+    }
+    const purge = () => purgeHistory(deps, { host: 'h1.example.com' })
+    await upsertTab(deps, { id: 'tab' })
+    let known = await scene.importFile(one)
+    for (let round = 0; round < 10; round++) {
+      const { items } = await listHistory(scene.database, { limit: 10, host: 'h2.example.com' })
+      const [again] = await Promise.all([
+        scene.importFile(two),
+        scene.revert(known.batchId),
+        purge(),
+        purge(),
+        ...items.map(({ id }) => deleteVisit(deps, id).catch(() => {})),
+        ...Array.from({ length: 20 }, (_, n) => record(n, round)),
+      ])
+      expect(await scene.miscounts()).toEqual([])
+      known = again
+    }
+  }, 60_000)
 
   it('hands a visit that was recorded live too to the live history', async () => {
     const scene = await newScene()

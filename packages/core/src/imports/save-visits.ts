@@ -1,4 +1,4 @@
-import { type Tx, insertRows } from '@hydraflow/db'
+import { type Tx, insertRows, lockRows } from '@hydraflow/db'
 import { countDays, timesByDay } from '../kernel/daily-count.ts'
 import { type PageTouch, type SavedPage, type SeenPage, savePages, touchPages } from '../pages/save-pages.ts'
 import { findKnownVisits, identityKey } from './known-visits.ts'
@@ -15,20 +15,9 @@ export async function saveVisits(tx: Tx, batchId: number, visits: readonly WebVi
   const seen = pagesOf(distinct)
   const pages = await savePages(tx, seen)
   const rows = distinct.map((visit) => rowOf(visit, savedPage(pages, visit), batchId))
-  const added = await insertRows(tx, 'visit', rows, {
-    columns: columnNames,
-    onConflict: 'on conflict ("pageId", "visitedAt", "urlVariant") do nothing',
-    returning: ['sourceVisitId'],
-  })
-  const addedIds = new Set(added.map(({ sourceVisitId }) => sourceVisitId))
+  const added = await addOrSee(tx, batchId, rows)
   const fresh =
-    added.length === rows.length ? distinct : distinct.filter(({ sourceVisitId }) => addedIds.has(sourceVisitId))
-  if (fresh.length < rows.length)
-    await addSightings(
-      tx,
-      batchId,
-      rows.filter(({ sourceVisitId }) => !addedIds.has(sourceVisitId)),
-    )
+    added.size === rows.length ? distinct : distinct.filter((_, n) => added.has(identityKey(rows[n] as VisitRow)))
   await touchPages(tx, touchesOf(fresh, pages))
   await countDays(
     tx,
@@ -38,7 +27,7 @@ export async function saveVisits(tx: Tx, batchId: number, visits: readonly WebVi
       1,
     ),
   )
-  return { inserted: added.length, pagesInserted: seen.filter(({ urlHash }) => pages.get(urlHash)?.inserted).length }
+  return { inserted: fresh.length, pagesInserted: seen.filter(({ urlHash }) => pages.get(urlHash)?.inserted).length }
 }
 
 const columnNames = [
@@ -56,6 +45,8 @@ const columnNames = [
   'sourceReferrerId',
   'sourceReferrerAt',
 ] as const
+
+type VisitRow = ReturnType<typeof rowOf>
 
 const rowOf = (visit: WebVisit, { id, hostId }: SavedPage, batchId: number) => ({
   pageId: id,
@@ -118,14 +109,50 @@ function touchesOf(fresh: readonly WebVisit[], pages: ReadonlyMap<string, SavedP
   })
 }
 
-async function addSightings(tx: Tx, batchId: number, rows: readonly ReturnType<typeof rowOf>[]): Promise<void> {
-  const known = await findKnownVisits(tx, rows)
-  const sightings = rows.flatMap((row) => {
-    const visit = known.get(identityKey(row))
-    return visit && visit.batchId !== batchId ? [{ visitId: visit.id, batchId, sourceVisitId: row.sourceVisitId }] : []
+/** Adds the visits that are not there, notes the others, and returns what tells those apart that were added. */
+async function addOrSee(tx: Tx, batchId: number, rows: readonly VisitRow[]): Promise<ReadonlySet<string>> {
+  const added = new Set<string>()
+  let left = rows
+  while (left.length > 0) {
+    const identities = await insertRows(tx, 'visit', left, {
+      columns: columnNames,
+      onConflict: 'on conflict ("pageId", "visitedAt", "urlVariant") do nothing',
+      returning: ['pageId', 'visitedAt', 'urlVariant'],
+    })
+    for (const identity of identities) added.add(identityKey(identity))
+    // One that was deleted between the two looks, which on PostgreSQL can be, is new after all.
+    left = await addSightings(
+      tx,
+      batchId,
+      left.filter((row) => !added.has(identityKey(row))),
+    )
+  }
+  return added
+}
+
+/** Notes that this batch saw the visits too; returns those that are not there. */
+async function addSightings(tx: Tx, batchId: number, rows: readonly VisitRow[]): Promise<VisitRow[]> {
+  if (rows.length === 0) return []
+  const seen = await findKnownVisits(tx, rows)
+  // Locked, they stay: another batch that is taken back would take along what it believes to be its own alone.
+  const ids = new Set(
+    await lockRows(
+      tx,
+      'visit',
+      [...seen.values()].map(({ id }) => id),
+    ),
+  )
+  const known = rows.flatMap((row) => {
+    const visit = seen.get(identityKey(row))
+    return visit && ids.has(visit.id) ? [{ row, visit }] : []
   })
+  const sightings = known.flatMap(({ row, visit }) =>
+    visit.batchId === batchId ? [] : [{ visitId: visit.id, batchId, sourceVisitId: row.sourceVisitId }],
+  )
   await insertRows(tx, 'visit_sighting', sightings, {
     columns: ['visitId', 'batchId', 'sourceVisitId'],
     onConflict: 'on conflict do nothing',
   })
+  const found = new Set(known.map(({ row }) => row))
+  return rows.filter((row) => !found.has(row))
 }

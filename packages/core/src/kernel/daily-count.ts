@@ -6,7 +6,8 @@ export type CountedKind = 'visit' | 'message' | 'task'
 
 /** Adds to (or with negative numbers takes from) the counts per day, in the transaction that changes the things themselves. */
 export async function countDays(tx: Tx, kind: CountedKind, changeByDay: ReadonlyMap<number, number>): Promise<void> {
-  const rows = [...changeByDay].map(([day, count]) => ({ day, kind, count }))
+  // In their order, so that two who count the same days do not wait for each other; what is counted is locked, so count last.
+  const rows = [...changeByDay].toSorted(([one], [other]) => one - other).map(([day, count]) => ({ day, kind, count }))
   await insertRows(tx, 'daily_count', rows, {
     columns: ['day', 'kind', 'count'],
     // Both engines know the row that was there by the name of its table.

@@ -9,7 +9,6 @@ export interface KnownPage {
   readonly id: number
   readonly hostId: number
   readonly title: string
-  readonly lastSeenAt: Micros
 }
 
 /** The parts of a web URL; throws `URL_NOT_SUPPORTED` for any other text. */
@@ -26,7 +25,7 @@ export function requirePageUrl(text: string): PageUrl {
 }
 
 const selectPage = statement<{ urlHash: string }>()((db, slots) =>
-  db.selectFrom('page').select(['id', 'hostId', 'title', 'lastSeenAt']).where('urlHash', '=', slots.urlHash),
+  db.selectFrom('page').select(['id', 'hostId', 'title']).where('urlHash', '=', slots.urlHash),
 )
 
 interface NewPage {
@@ -89,7 +88,7 @@ export async function ensurePage(tx: Tx, { pageUrl, host }: PageUrl, title: stri
     title: indexText(title),
     body: indexText(urlText(pageUrl)),
   })
-  return { id: added.id, hostId, title, lastSeenAt: at }
+  return { id: added.id, hostId, title }
 }
 
 /** Gives the page a newer title, and search with it. */

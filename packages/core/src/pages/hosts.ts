@@ -1,4 +1,5 @@
 import { type Look, type Tx, statement } from '@hydraflow/db'
+import { sql } from 'kysely'
 import { readHost, reversedHost } from './page-url.ts'
 
 /** What comes behind every name below a reversed host: the character after the dot. */
@@ -54,4 +55,14 @@ export async function ensureHost(tx: Tx, name: string): Promise<number> {
   const [host] = rows
   if (!host) throw new Error('An upsert that returns gives a row.')
   return host.id
+}
+
+/** A name that nothing is under any more goes too. */
+export async function forgetEmptyHosts(tx: Tx, hostIds: readonly number[]): Promise<void> {
+  const below = (table: 'page' | 'bookmark') => sql`select 1 from ${sql.table(table)} b where b."hostId" = "host"."id"`
+  await tx
+    .deleteFrom('host')
+    .where('id', 'in', hostIds)
+    .where(sql<boolean>`not exists (${below('page')}) and not exists (${below('bookmark')})`)
+    .execute()
 }

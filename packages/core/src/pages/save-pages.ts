@@ -63,17 +63,6 @@ const hostsByName = statement<Keys<string>>()((db, slots) =>
     ),
 )
 
-const titlesById = statement<Keys<number>>()((db, slots) =>
-  db
-    .selectFrom('page')
-    .select(['id', 'title', 'lastSeenAt'])
-    .where(
-      'id',
-      'in',
-      slotNames.map((name) => slots[name] ?? 0),
-    ),
-)
-
 /** Looks up many keys of one kind with few statements. */
 async function lookUp<K extends string | number, R>(
   tx: Tx,
@@ -165,7 +154,8 @@ const touchPage = statement<PageTouch>()((db, slots) =>
         .else(eb.ref('lastSeenAt'))
         .end(),
     }))
-    .where('id', '=', slots.id),
+    .where('id', '=', slots.id)
+    .returning(['title', 'lastSeenAt']),
 )
 
 const retitlePage = statement<{ id: number; title: string }>()((db, slots) =>
@@ -183,21 +173,11 @@ const retitleDocument = statement<{ itemId: string; title: string }>()((db, slot
 
 /** Counts new visits of pages that were there; the newest of all visits names the page. */
 export async function touchPages(tx: Tx, touches: readonly PageTouch[]): Promise<void> {
-  const known = new Map(
-    (
-      await lookUp(
-        tx,
-        titlesById,
-        touches.map(({ id }) => id),
-      )
-    ).map((page) => [page.id, page]),
-  )
-  for (const touch of touches) {
+  // In the order in which everybody locks pages.
+  for (const touch of touches.toSorted((one, other) => one.id - other.id)) {
     const { id, title } = touch
-    const page = known.get(id)
-    if (!page) continue
-    await touchPage(tx, touch)
-    if (title === '' || title === page.title || touch.lastSeenAt < page.lastSeenAt) continue
+    const [page] = (await touchPage(tx, touch)).rows
+    if (!page || title === '' || title === page.title || touch.lastSeenAt < page.lastSeenAt) continue
     await retitlePage(tx, { id, title })
     await retitleDocument(tx, { itemId: String(id), title: indexText(title) })
   }

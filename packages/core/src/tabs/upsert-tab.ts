@@ -1,4 +1,4 @@
-import type { Tx } from '@hydraflow/db'
+import { type Tx, lockRows } from '@hydraflow/db'
 import type { Tab, UpsertTab } from '../contract/index.ts'
 import type { Deps } from '../kernel/deps.ts'
 import { microsFromIso } from '../kernel/time.ts'
@@ -35,5 +35,7 @@ async function shownUrl(tx: Tx, url: string | null, title: string, now: number) 
   if (url === null || readPageUrl(url) === 'not_web') return { url, pageId: null }
   const read = requirePageUrl(url)
   const { id } = await ensurePage(tx, read, title, now)
+  // Everybody locks a page before the tabs that show it.
+  await lockRows(tx, 'page', [id])
   return { url: read.url, pageId: id }
 }

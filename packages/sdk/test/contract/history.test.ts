@@ -61,6 +61,19 @@ forEachServer('history and pages', (server) => {
       expect((await pagesOf(new URL(url).host))[0]?.visitCount).toBe(1)
     })
 
+    it('many times at once names the page by the newest and counts each', async () => {
+      for (let round = 0; round < 10; round++) {
+        const host = newHost()
+        const url = `https://${host}/`
+        await record(url, { title: 'First', visitedAt: at(0) })
+        const seconds = [4, 1, 6, 3, 5, 2]
+        await Promise.all(seconds.map((second) => record(url, { title: `T${second}`, visitedAt: at(second) })))
+        expect(await pagesOf(host)).toMatchObject([
+          { title: 'T6', visitCount: 7, firstSeenAt: at(0), lastSeenAt: at(6) },
+        ])
+      }
+    })
+
     it('one microsecond later is another visit', async () => {
       const url = `https://${newHost()}/`
       await record(url, { visitedAt: '2024-01-01T00:00:00.000001Z' })
@@ -369,6 +382,42 @@ forEachServer('history and pages', (server) => {
       expect((await pagesOf(host))[0]).toMatchObject({ visitCount: 1, firstSeenAt: at(2), lastSeenAt: at(2) })
     })
 
+    it('at the same time as others record and delete on the page counts right', async () => {
+      for (let round = 0; round < 10; round++) {
+        const host = newHost()
+        const url = `https://${host}/`
+        const before = (await server.client.overview.get()).counts
+        const made = await Promise.all([1, 2, 3, 4, 5].map((second) => record(url, { visitedAt: at(second) })))
+        await Promise.all([
+          ...made.map(({ id }) => server.client.history.delete({ id })),
+          ...[6, 7, 8].map((second) => record(url, { visitedAt: at(second) })),
+        ])
+        expect(await pagesOf(host)).toMatchObject([{ visitCount: 3, firstSeenAt: at(6), lastSeenAt: at(8) }])
+        expect((await server.client.overview.get()).counts.visits).toBe(before.visits + 3)
+      }
+    })
+
+    it('of a page, all at the same time, takes the page too', async () => {
+      for (let round = 0; round < 10; round++) {
+        const host = newHost()
+        const made = await Promise.all([1, 2, 3].map((second) => record(`https://${host}/`, { visitedAt: at(second) })))
+        await Promise.all(made.map(({ id }) => server.client.history.delete({ id })))
+        expect(await pagesOf(host)).toEqual([])
+      }
+    })
+
+    it('by many callers at once counts once', async () => {
+      for (let round = 0; round < 10; round++) {
+        const before = (await server.client.overview.get()).counts
+        const { id } = await record(`https://${newHost()}/`)
+        const answers = await Promise.all(
+          Array.from({ length: 5 }, () => reasonOf(server.client.history.delete({ id }))),
+        )
+        expect(answers.filter((reason) => reason === null)).toHaveLength(1)
+        expect((await server.client.overview.get()).counts).toEqual(before)
+      }
+    })
+
     it('leaves no referrer that is not there', async () => {
       const host = newHost()
       const from = await record(`https://${host}/a`, { visitedAt: at(0) })
@@ -416,6 +465,18 @@ forEachServer('history and pages', (server) => {
         removed: { visits: 0, pages: 0 },
         dryRun: true,
       })
+    })
+
+    it('many times at once says together what it removed, and counts it once', async () => {
+      for (let round = 0; round < 10; round++) {
+        const host = newHost()
+        const before = (await server.client.overview.get()).counts
+        for (const second of [1, 2, 3]) await record(`https://${host}/${second}`, { visitedAt: at(second) })
+        const answers = await Promise.all(Array.from({ length: 4 }, () => purge({ host })))
+        const sum = (kind: string) => answers.reduce((all, { removed }) => all + (removed[kind] ?? 0), 0)
+        expect([sum('visits'), sum('pages')]).toEqual([3, 3])
+        expect((await server.client.overview.get()).counts).toEqual(before)
+      }
     })
 
     const build = async () => {

@@ -6,6 +6,7 @@ import { type Database, openDatabase } from '@hydraflow/db'
 import type { TestEngine } from '@hydraflow/db/testing'
 import { afterAll } from 'vitest'
 import type { ImportResult, JobPayloads, JobType, RevertResult } from '../../contract/index.ts'
+import { timesByDay } from '../../kernel/daily-count.ts'
 import type { HandlerDeps, JobRun, ProgressReport } from '../../worker/handler.ts'
 import { revertImport } from '../revert-import.job.ts'
 import { runImport } from '../run-import.job.ts'
@@ -35,12 +36,16 @@ export interface Scene {
   revert(batchId: string): Promise<RevertResult>
   /** Everything an import writes, in a form that does not depend on ids. */
   everything(): Promise<unknown>
+  /** What is counted and does not fit what is there: nothing, if all is well. */
+  miscounts(): Promise<unknown[]>
 }
 
 interface RunOptions {
   readonly jobId?: string
   /** Called before each transaction, counted from 1. */
   readonly beforeTransaction?: (count: number) => void
+  /** Waited for at the end of each transaction, counted from 1. */
+  readonly beforeCommit?: (count: number) => Promise<void>
   readonly onReport?: (progress: ProgressReport) => void
 }
 
@@ -61,7 +66,7 @@ function sceneOf(database: Database, directory: string): Scene {
     home: join(directory, 'home'),
     platform: 'linux' as const,
   }
-  const run = <T extends JobType>(payload: JobPayloads[T], { jobId = deps.newId(), beforeTransaction, onReport }: RunOptions = {}): JobRun<T> => {
+  const run = <T extends JobType>(payload: JobPayloads[T], { jobId = deps.newId(), beforeTransaction, beforeCommit, onReport }: RunOptions = {}): JobRun<T> => {
     let count = 0
     return {
       jobId,
@@ -72,8 +77,13 @@ function sceneOf(database: Database, directory: string): Scene {
       report: (progress) => onReport?.(progress),
       log: async () => {},
       transact(act) {
-        beforeTransaction?.(++count)
-        return database.transact(act)
+        const current = ++count
+        beforeTransaction?.(current)
+        return database.transact(async (tx) => {
+          const result = await act(tx)
+          await beforeCommit?.(current)
+          return result
+        })
       },
       succeed: async () => {},
     }
@@ -88,6 +98,7 @@ function sceneOf(database: Database, directory: string): Scene {
     cancelImport: async (path, jobId) => await runImport.undo?.(deps, run<'browser_import'>(payload(path), { jobId })),
     revert: async (batchId) => (await revertImport.run(deps, run<'import_revert'>({ batchId }))) as RevertResult,
     everything: () => everythingIn(database),
+    miscounts: () => miscountsIn(database),
   }
 }
 
@@ -113,6 +124,28 @@ async function everythingIn({ look }: Database) {
     .select((eb) => eb.fn.countAll<number>().as('sightings'))
     .executeTakeFirstOrThrow()
   return { visits, pages, days, sightings }
+}
+
+async function miscountsIn({ look }: Database): Promise<unknown[]> {
+  const visits = await look.selectFrom('visit').select(['id', 'pageId', 'visitedAt']).execute()
+  const timesByPage = Map.groupBy(visits, ({ pageId }) => pageId)
+  const pages = await look
+    .selectFrom('page')
+    .select(['id', 'url', 'visitCount as visits', 'firstSeenAt as first', 'lastSeenAt as last'])
+    .execute()
+  const wrongPages = pages.filter(({ id, visits: counted, first, last }) => {
+    const times = (timesByPage.get(id) ?? []).map(({ visitedAt }) => visitedAt)
+    return counted !== times.length || first !== Math.min(...times) || last !== Math.max(...times)
+  })
+  const perDay = timesByDay(
+    visits.map(({ visitedAt }) => visitedAt),
+    1,
+  )
+  const days = await look.selectFrom('daily_count').select(['day', 'count']).where('kind', '=', 'visit').execute()
+  const wrongDays = days.filter(({ day, count }) => count !== (perDay.get(day) ?? 0))
+  const known = new Set(visits.map(({ id }) => id))
+  const sightings = await look.selectFrom('visit_sighting').select(['visitId', 'batchId']).execute()
+  return [...wrongPages, ...wrongDays, ...sightings.filter(({ visitId }) => !known.has(visitId))]
 }
 
 /** The names and contents of a directory, to see that nothing in it changed. */
