@@ -60,7 +60,8 @@ async function* batchOfIds(
     .execute()
   for (const key of keys) {
     const above = { visitedAt: key.visitedAt, id: key.id + 1 }
-    const [first] = await selectVisits(database, { ...filter, to: key.visitedAt + 1 }, above, 1)
+    const from = Math.max(key.visitedAt, filter.from ?? key.visitedAt)
+    const [first] = await selectVisits(database, { ...filter, from }, above, 1)
     if (first?.id === key.id) yield [key]
   }
 }

@@ -467,6 +467,17 @@ forEachServer('history and pages', (server) => {
       })
     })
 
+    it('by ids leaves what the other filters leave out', async () => {
+      const { id, host } = await record(`https://${newHost()}/`, { title: 'Red', visitedAt: at(5) })
+      const outside = [{ to: at(5) }, { from: at(6) }, { host: newHost() }, { query: 'blue' }, { hidden: true }]
+      for (const filter of outside) {
+        expect(await purge({ ids: [id], ...filter })).toMatchObject({ removed: { visits: 0, pages: 0 } })
+      }
+      expect(await purge({ ids: [id], from: at(5), to: at(6), host, query: 'red', hidden: false })).toMatchObject({
+        removed: { visits: 1, pages: 1 },
+      })
+    })
+
     it('many times at once says together what it removed, and counts it once', async () => {
       for (let round = 0; round < 10; round++) {
         const host = newHost()
