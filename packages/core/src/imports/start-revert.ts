@@ -1,4 +1,4 @@
-import type { Tx } from '@hydraflow/db'
+import { type Tx, lockRows } from '@hydraflow/db'
 import { HydraFlowError, type ImportRevertPayload, type Job, finishedJobStatuses } from '../contract/index.ts'
 import { numericId } from '../history/reader.ts'
 import { enqueueJob } from '../jobs/enqueue-job.ts'
@@ -32,6 +32,8 @@ export async function startRevert(deps: Deps, id: string): Promise<Job> {
 
 async function requireRevertible(tx: Tx, id: string): Promise<BatchRow> {
   const number = numericId(id)
+  // Of several who ask at once, the others wait here and find the job that the first one made.
+  if (number !== null) await lockRows(tx, 'import_batch', [number])
   const batch = number === null ? undefined : await findBatch(tx, number)
   if (!batch) throw notFound('IMPORT_BATCH_NOT_FOUND', id)
   if (batch.status === 'reverted') throw new HydraFlowError('IMPORT_BATCH_REVERTED', undefined, { id })

@@ -457,6 +457,18 @@ forEachServer('imports', (server) => {
       })
     })
 
+    it('asked for by many callers at once is one job', async () => {
+      for (let round = 0; round < 10; round++) {
+        const { batchId } = await run(historyFile(someVisits(newHost())))
+        const jobs = await Promise.allSettled(
+          Array.from({ length: 5 }, () => server.client.imports.revert({ id: batchId })),
+        )
+        // Who came when it was done was refused.
+        const ids = jobs.flatMap((job) => (job.status === 'fulfilled' ? [job.value.id] : []))
+        expect(new Set(ids).size).toBe(1)
+      }
+    })
+
     it('lets the file be imported again', async () => {
       const path = historyFile(someVisits(newHost()))
       const { batchId } = await run(path)
