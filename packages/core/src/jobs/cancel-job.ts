@@ -1,3 +1,4 @@
+import { lockRows } from '@hydraflow/db'
 import { HydraFlowError, type Job, finishedJobStatuses } from '../contract/index.ts'
 import type { Deps } from '../kernel/deps.ts'
 import { writeJobLog } from './job-log.ts'
@@ -7,6 +8,8 @@ import { nextRevisions } from './revision.ts'
 /** Cancels a job that waits at once; asks one that runs to stop, which it does within a second. */
 export async function cancelJob({ database, clock }: Deps, id: string): Promise<Job> {
   const job = await database.transact(async (tx) => {
+    // A worker may be about to claim or to end it: what is read now stays so until it is written.
+    await lockRows(tx, 'job', [id])
     const { status, cancelRequestedAt, attempts } = await getJobRow(tx, id)
     if (finishedJobStatuses.some((finished) => finished === status))
       throw new HydraFlowError('JOB_FINISHED', undefined, { id })

@@ -1,4 +1,4 @@
-import { type Database, type Tx, skipLocked, statement } from '@hydraflow/db'
+import { type Database, type Tx, lockRows, skipLocked, statement } from '@hydraflow/db'
 import { HydraFlowError, type JobError, type JobStatus } from '../contract/index.ts'
 import type { Clock } from '../kernel/deps.ts'
 import { jsonFrom } from '../kernel/json.ts'
@@ -195,6 +195,12 @@ export async function endRuns(
   ended: readonly { lease: Lease; maxAttempts: number; outcome: Outcome }[],
 ): Promise<void> {
   const now = clock.now()
+  // Everybody locks jobs before the counter of revisions, which all wait for.
+  await lockRows(
+    tx,
+    'job',
+    ended.map(({ lease }) => lease.jobId),
+  )
   let revision = await nextRevisions(tx, ended.length)
   for (const { lease, maxAttempts, outcome } of ended) {
     const next = nextState(outcome, { attempts: lease.attempt, maxAttempts }, now)

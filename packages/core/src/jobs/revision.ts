@@ -10,7 +10,8 @@ const advance = statement<{ count: number }>()((db, slots) =>
 
 /**
  * Takes the next revisions and returns the first of them. The counter's row stays locked until the transaction ends,
- * so revisions become visible in their order: who has seen one has seen all before it.
+ * so revisions become visible in their order: who has seen one has seen all before it. Lock what else is to be changed
+ * before, or two could wait for each other.
  */
 export async function nextRevisions(tx: Tx, count: number): Promise<number> {
   const { rows } = await advance(tx, { count })

@@ -1,11 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { forEachEngine } from '@hydraflow/db/testing'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { Job } from '../contract/index.ts'
 import { enqueueJob } from '../jobs/enqueue-job.ts'
-import { leaseMicros } from '../jobs/lease.ts'
+import { claimJob, endRuns, leaseMicros } from '../jobs/lease.ts'
 import { reapJobs } from '../jobs/reap-jobs.ts'
 import { jobsRoom } from '../jobs/room.ts'
 import { type Deps, newUuid, systemClock } from '../kernel/deps.ts'
@@ -125,6 +126,24 @@ forEachEngine('the worker', (engine) => {
     const id = await enqueue('something')
     expect(await jobs.cancel({ id }, {})).toMatchObject({ status: 'cancelled' })
     await expect(jobs.cancel({ id }, {})).rejects.toMatchObject({ reason: 'JOB_FINISHED' })
+  })
+
+  it('cancels nothing that ends in the same moment', async () => {
+    for (let round = 0; round < 40; round++) {
+      const id = await enqueue('something')
+      const work = async () => {
+        const now = deps.clock.now()
+        const row = await deps.database.transact((tx) => claimJob(tx, { id, workerId: 'one', now }))
+        if (!row) return false
+        const lease = { jobId: id, workerId: 'one', attempt: row.attempts }
+        const outcome = { status: 'succeeded', result: null } as const
+        await deps.database.transact((tx) => endRuns(tx, deps.clock, [{ lease, maxAttempts: 3, outcome }]))
+        return true
+      }
+      const cancel = () => delay(round / 10).then(() => jobs.cancel({ id }, {}))
+      const [worked] = await Promise.all([work(), cancel().catch(() => {})])
+      expect(await jobs.get({ id }, {})).toMatchObject({ status: worked ? 'succeeded' : 'cancelled', workerId: null })
+    }
   })
 
   it('runs the more urgent job first, then the older', async () => {
