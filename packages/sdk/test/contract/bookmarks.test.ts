@@ -1,3 +1,5 @@
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from 'vitest'
 import { at, newHost, newWord, reasonOf, refusalOf } from './ask.ts'
 import { forEachServer } from './for-each-server.ts'
@@ -44,6 +46,24 @@ forEachServer('bookmarks', (server) => {
       const url = `https://${newHost()}/`
       const made = await Promise.all(Array.from({ length: 8 }, () => create({ url })))
       expect(new Set(made.map(({ id }) => id)).size).toBe(1)
+    })
+
+    it('that is deleted or moves to another address leaves no word of its host', async () => {
+      const [deleted, left, kept] = [newWord(), newWord(), newWord()]
+      const { id } = await create({ url: `https://${deleted}.example/` })
+      const moving = await create({ url: `https://${left}.example/` })
+      await server.client.bookmarks.delete({ id })
+      await server.client.bookmarks.update({ id: moving.id, url: `https://${kept}.example/` })
+      if (server.engine === 'postgres') return
+      const database = new DatabaseSync(join(server.dataDir, 'hydraflow.db'), { readOnly: true })
+      const hosts = database
+        .prepare('select name from host')
+        .all()
+        .map(({ name }) => name)
+      database.close()
+      expect(hosts).toContain(`${kept}.example`)
+      expect(hosts).not.toContain(`${deleted}.example`)
+      expect(hosts).not.toContain(`${left}.example`)
     })
 
     it('never keeps a password', async () => {
