@@ -34,7 +34,8 @@ export const runImport: Handler<'browser_import'> = {
   async run(deps, run): Promise<ImportResult> {
     const { payload, jobId } = run
     const known = await findBatchOfJob(deps.database.look, jobId)
-    const batch = known?.status === 'complete' ? known : await importFile(deps, run)
+    // It may even be taken back already, by someone who saw it complete before this job came to its end.
+    const batch = known && known.status !== 'running' ? known : await importFile(deps, run)
     await removeCopy(deps, run)
     if (payload.uploadId !== null) await removeUpload(deps.dataDir, payload.uploadId)
     const { read, inserted, unchanged, pagesInserted } = batch

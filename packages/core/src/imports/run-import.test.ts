@@ -272,6 +272,18 @@ forEachEngine('importing a history', (engine) => {
     expect(await scene.miscounts()).toEqual([])
   })
 
+  it('does not bring back what was taken back before its job came to its end', async () => {
+    const scene = await newScene()
+    const path = join(scene.directory, 'History')
+    makeChromiumFile(path, manyVisits(at, 5, 4))
+    const result = await scene.importFile(path, { jobId: 'dies-last' })
+    await scene.revert(result.batchId)
+    expect(await scene.importFile(path, { jobId: 'dies-last' })).toEqual(result)
+    expect(await scene.everything()).toEqual({ visits: [], pages: [], days: [], sightings: 0 })
+    const batches = await scene.database.look.selectFrom('import_batch').select('status').execute()
+    expect(batches).toEqual([{ status: 'reverted' }])
+  })
+
   it('counts right beside others that import, take back, purge, delete and record the same visits', async () => {
     const scene = await newScene()
     const { deps, directory } = scene
