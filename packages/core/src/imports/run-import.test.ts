@@ -284,6 +284,15 @@ forEachEngine('importing a history', (engine) => {
     expect(batches).toEqual([{ status: 'reverted' }])
   })
 
+  it('knows of a page that only a tab showed when it was visited', async () => {
+    const scene = await newScene()
+    const path = join(scene.directory, 'History')
+    await upsertTab(scene.deps, { id: 'tab', url: 'https://h0.example.com/page/0' })
+    makeChromiumFile(path, manyVisits(at, 1, 2))
+    await scene.importFile(path)
+    expect(await scene.miscounts()).toEqual([])
+  })
+
   it('counts right beside others that import, take back, purge, delete and record the same visits', async () => {
     const scene = await newScene()
     const { deps, directory } = scene

@@ -141,14 +141,19 @@ const touchPage = statement<PageTouch>()((db, slots) =>
     .updateTable('page')
     .set((eb) => ({
       visitCount: eb('visitCount', '+', slots.visitsAdded),
+      // What only a tab showed was seen when it is visited.
       firstSeenAt: eb
         .case()
+        .when('visitCount', '=', 0)
+        .then(slots.firstSeenAt)
         .when('firstSeenAt', '>', slots.firstSeenAt)
         .then(slots.firstSeenAt)
         .else(eb.ref('firstSeenAt'))
         .end(),
       lastSeenAt: eb
         .case()
+        .when('visitCount', '=', 0)
+        .then(slots.lastSeenAt)
         .when('lastSeenAt', '<', slots.lastSeenAt)
         .then(slots.lastSeenAt)
         .else(eb.ref('lastSeenAt'))
