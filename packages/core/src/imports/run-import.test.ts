@@ -153,6 +153,31 @@ forEachEngine('importing a history', (engine) => {
     })
   })
 
+  it('shows a visit that was led to where it was, as the browser does', async () => {
+    const scene = await newScene()
+    const path = join(scene.directory, 'History')
+    const hop = { url: 1, transition: 0x4000_0000 }
+    const end = { url: 1, transition: redirectEnd | 1, durationMs: 5 }
+    makeChromiumFile(path, {
+      urls: [{ id: 1, url: 'https://example.com/' }],
+      visits: [
+        { ...hop, id: 1, at },
+        { ...end, id: 2, at, from: 1 },
+        { ...end, id: 3, at: at + 1 },
+        { ...hop, id: 4, at: at + 1 },
+        { ...hop, id: 5, at: at + 2 },
+        // More than one transaction takes.
+        ...Array.from({ length: 1_200 }, (_, n) => ({ ...hop, id: n + 6, at: at + n + 3 })),
+        { ...end, id: 2_000, at: at + 2, from: 5 },
+      ],
+    })
+    expect(await scene.importFile(path)).toMatchObject({ read: 1_206, inserted: 1_203, unchanged: 3 })
+    const { visits } = (await scene.everything()) as { visits: { hidden: number }[] }
+    expect(visits.filter(({ hidden }) => hidden === 0)).toMatchObject(
+      [2, 3, 2_000].map((sourceVisitId, n) => ({ sourceVisitId, visitedAt: at + n, transition: 1, durationMs: 5 })),
+    )
+  })
+
   it('reads a file of an old version, without an index, in full', async () => {
     const scene = await newScene()
     const path = join(scene.directory, 'History')

@@ -11,7 +11,7 @@ export interface SavedVisits {
 
 /** Adds the visits that are not there yet, with their pages; of the others it is noted that this batch saw them too. */
 export async function saveVisits(tx: Tx, batchId: number, visits: readonly WebVisit[]): Promise<SavedVisits> {
-  const distinct = [...new Map(visits.toReversed().map((visit) => [visitKey(visit), visit])).values()].toReversed()
+  const distinct = distinctVisits(visits)
   const seen = pagesOf(distinct)
   const pages = await savePages(tx, seen)
   const rows = distinct.map((visit) => rowOf(visit, savedPage(pages, visit), batchId))
@@ -28,6 +28,19 @@ export async function saveVisits(tx: Tx, batchId: number, visits: readonly WebVi
     ),
   )
   return { inserted: fresh.length, pagesInserted: seen.filter(({ urlHash }) => pages.get(urlHash)?.inserted).length }
+}
+
+/**
+ * Each visit once. A browser that is led from a URL to the same URL within a microsecond keeps both ends of that: what a
+ * person saw is the one that is not hidden.
+ */
+function distinctVisits(visits: readonly WebVisit[]): WebVisit[] {
+  const distinct = new Map<string, WebVisit>()
+  for (const visit of visits) {
+    const known = distinct.get(visitKey(visit))
+    if (!known || known.hidden > visit.hidden) distinct.set(visitKey(visit), visit)
+  }
+  return [...distinct.values()]
 }
 
 const columnNames = [
@@ -149,10 +162,23 @@ async function addSightings(tx: Tx, batchId: number, rows: readonly VisitRow[]):
   const sightings = known.flatMap(({ row, visit }) =>
     visit.batchId === batchId ? [] : [{ visitId: visit.id, batchId, sourceVisitId: row.sourceVisitId }],
   )
+  const shown = known.filter(({ row, visit }) => visit.batchId === batchId && row.hidden === 0)
+  for (const { row, visit } of shown) await showVisit(tx, visit.id, row)
   await insertRows(tx, 'visit_sighting', sightings, {
     columns: ['visitId', 'batchId', 'sourceVisitId'],
     onConflict: 'on conflict do nothing',
   })
   const found = new Set(known.map(({ row }) => row))
   return rows.filter((row) => !found.has(row))
+}
+
+/** Its other end came before, and was hidden. */
+async function showVisit(tx: Tx, id: number, row: VisitRow): Promise<void> {
+  const { transition, durationMs, hidden, sourceVisitId, sourceReferrerId, sourceReferrerAt } = row
+  await tx
+    .updateTable('visit')
+    .set({ transition, durationMs, hidden, sourceVisitId, sourceReferrerId, sourceReferrerAt })
+    .where('id', '=', id)
+    .where('hidden', '=', 1)
+    .execute()
 }
