@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { forEachEngine } from '@hydraflow/db/testing'
+import SqliteDatabase from 'better-sqlite3'
 import { expect, it } from 'vitest'
 import { purgeHistory } from '../history/purge-history.ts'
 import { listHistory } from '../history/reader.ts'
@@ -18,6 +19,7 @@ import {
   makeFirefoxFile,
   manyVisits,
   redirectEnd,
+  since1601,
   wholeChain,
 } from './__fixtures__/browser-files.ts'
 import { type Scene, openScene, scratch } from './__fixtures__/scene.ts'
@@ -176,6 +178,30 @@ forEachEngine('importing a history', (engine) => {
     expect(visits.filter(({ hidden }) => hidden === 0)).toMatchObject(
       [2, 3, 2_000].map((sourceVisitId, n) => ({ sourceVisitId, visitedAt: at + n, transition: 1, durationMs: 5 })),
     )
+  })
+
+  it('reads a file that holds tables and triggers of the names it uses itself', async () => {
+    const scene = await newScene()
+    const path = join(scene.directory, 'History')
+    makeChromiumFile(path, { urls: [{ id: 1, url: 'https://example.com/' }], visits: [{ id: 1, url: 1, at }] })
+    const connection = new SqliteDatabase(path)
+    connection.exec(`create table hydraflow_place (place, url); insert into hydraflow_place values (9e999, 1);
+      create trigger away after insert on hydraflow_place begin delete from visits; end`)
+    connection.close()
+    expect(await previewImport(scene.deps, { path })).toMatchObject({ read: 1, new: 1 })
+    expect(await scene.importFile(path)).toMatchObject({ read: 1, inserted: 1 })
+  })
+
+  it.each([`'12x'`, '1.5', 'null', `x'01'`])('refuses a file that numbers a visit %s', async (id) => {
+    const scene = await newScene()
+    const path = join(scene.directory, 'History')
+    const connection = new SqliteDatabase(path)
+    connection.exec(`create table urls (id integer primary key, url text);
+      create table visits (id, url integer, visit_time integer);
+      insert into urls values (1, 'https://example.com/'); insert into visits values (${id}, 1, ${since1601(at)})`)
+    connection.close()
+    await expect(previewImport(scene.deps, { path })).rejects.toMatchObject({ reason: 'IMPORT_FILE_DAMAGED' })
+    await expect(scene.importFile(path)).rejects.toMatchObject({ reason: 'IMPORT_FILE_DAMAGED' })
   })
 
   it('reads a file of an old version, without an index, in full', async () => {

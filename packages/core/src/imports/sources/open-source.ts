@@ -98,6 +98,7 @@ function requireFormat(columns: Columns): SourceFormat {
 /** The order of reading rests on these numbers; browsers count them from 1. */
 function requireExactIds(connection: SqliteDatabase.Database, { visits, visitUrl }: SourceFormat) {
   const outside = ['id', visitUrl].flatMap((column) => [`${column} > ${largestInteger}`, `${column} < 0`])
+  outside.push(`typeof(id) <> 'integer'`)
   const query = outside.map((condition) => `exists (select 1 from ${visits} where ${condition})`).join(' or ')
   if (connection.prepare(`select ${query}`).pluck().get() === 1) {
     throw new HydraFlowError('IMPORT_FILE_DAMAGED', 'The database numbers its visits in a way no browser does.')
@@ -130,17 +131,15 @@ type Row = [
 
 /**
  * Numbers the URLs in the order of their texts. Read so, the pages of one host and the visits of one page come together,
- * and most of what an import writes lies side by side in the tables and indexes it goes into.
+ * and most of what an import writes lies side by side in the tables and indexes it goes into. The same copy gives the same
+ * numbers whenever it is opened. They are kept beside it: the file may hold a table of that name, with anything in it.
  */
 function orderUrls(connection: SqliteDatabase.Database, { visits, urls, visitUrl }: SourceFormat) {
-  connection.exec(`begin;
-    create table if not exists hydraflow_place (place integer primary key, url integer not null);
-    insert into hydraflow_place (url)
+  connection.exec(`create temp table hydraflow_place (place integer primary key, url integer not null);
+    insert into temp.hydraflow_place (url)
       select v.url from (select distinct ${visitUrl} as url from ${visits} where ${visitUrl} is not null) v
       left join ${urls} u on u.id = v.url
-      where not exists (select 1 from hydraflow_place)
-      order by u.url, v.url;
-    commit`)
+      order by u.url, v.url`)
 }
 
 function reader(connection: SqliteDatabase.Database, format: SourceFormat, columns: Columns) {
@@ -159,7 +158,7 @@ function reader(connection: SqliteDatabase.Database, format: SourceFormat, colum
     .raw()
   const withUrl = connection
     .prepare<number[], Row>(
-      `${select('o.place')} from hydraflow_place o cross join ${visits} v on v.${visitUrl} = o.url
+      `${select('o.place')} from temp.hydraflow_place o cross join ${visits} v on v.${visitUrl} = o.url
        left join ${urls} u on u.id = o.url
        where o.place >= ? and (o.place > ? or v.id > ?) order by o.place, v.id limit ?`,
     )
