@@ -1,4 +1,4 @@
-import type { Tx } from '@hydraflow/db'
+import { type Tx, lockRows } from '@hydraflow/db'
 import type { Deleted } from '../contract/index.ts'
 import { countDays, timesByDay } from '../kernel/daily-count.ts'
 import type { Deps } from '../kernel/deps.ts'
@@ -12,6 +12,8 @@ import { requireThread } from './reader.ts'
  */
 export async function deleteThread({ database, clock }: Deps, id: string): Promise<Deleted> {
   return await database.transact(async (tx) => {
+    // Whoever writes in it in this moment has done so before this, or finds no thread.
+    await lockRows(tx, 'thread', [id])
     await requireThread(tx, id)
     const memories = await forgetMemories(tx, clock, await idsInThread(tx, 'memory', id))
     const { tasks, taskEvents } = await deleteTasks(tx, await idsInThread(tx, 'task', id))

@@ -223,6 +223,26 @@ forEachServer('threads and messages', (server) => {
   })
 
   describe('deleting a thread', () => {
+    it('at the same time as others write in it leaves nothing to be found or counted', async () => {
+      for (let round = 0; round < 10; round++) {
+        const word = newWord()
+        const before = (await server.client.overview.get()).counts
+        const { id } = await newThread()
+        await append(id, word)
+        await Promise.allSettled([
+          ...Array.from({ length: 4 }, () => append(id, word)),
+          server.client.tasks.create({ threadId: id, title: word }),
+          server.client.memories.upsert({ scope: 'thread', scopeRef: id, key: 'k', value: word, threadId: id }),
+          server.client.threads.delete({ id }),
+          ...Array.from({ length: 4 }, () => append(id, word)),
+        ])
+        expect(await reasonOf(server.client.threads.get({ id }))).toBe('THREAD_NOT_FOUND')
+        const { total, facets } = await server.client.search.query({ q: word })
+        expect([total, facets.kinds]).toEqual([0, []])
+        expect((await server.client.overview.get()).counts).toEqual(before)
+      }
+    })
+
     const build = async () => {
       const word = newWord()
       const { id } = await newThread()
