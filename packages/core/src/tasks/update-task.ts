@@ -22,6 +22,7 @@ export async function updateTask(
       .updateTable('task')
       .set({
         ...fields,
+        updatedAt: now,
         ...(dueAt !== undefined && { dueAt: microsOr(dueAt) }),
         ...(result !== undefined && { result: result === null ? null : jsonFrom(result) }),
         ...(metadata !== undefined && { metadata: jsonFrom(metadata) }),

@@ -68,6 +68,12 @@ forEachServer('tasks', (server) => {
       expect(changed).toEqual({ ...task, title: 'd', updatedAt: changed.updatedAt })
     })
 
+    it('stays as it is when no field is given', async () => {
+      const task = await server.client.tasks.create({ title: 'a', owner: 'b' })
+      const changed = await server.client.tasks.update({ id: task.id })
+      expect(changed).toEqual({ ...task, updatedAt: changed.updatedAt })
+    })
+
     it('loses what null clears', async () => {
       const thread = await server.client.threads.create()
       const full = { threadId: thread.id, description: 'b', owner: 'c', dueAt: at(1), result: [1] }
