@@ -15,17 +15,22 @@ export const invalidField = (path: string, message: string, reason: ErrorReason 
 export const inOurWords = (thrown: unknown): unknown =>
   isStorageFull(thrown) ? new HydraFlowError('STORAGE_FULL', undefined, {}, { cause: thrown }) : thrown
 
+/** Whoever sends more wrong fields learns of the first: a list of ten thousand would be told in megabytes. */
+const mostIssues = 100
+
 /** What zod found wrong, as an error that names each bad field by its path. */
 export function invalidInput({ issues }: Pick<z.ZodError, 'issues'>): HydraFlowError {
-  const found = issues.map((issue) => ({ path: pathOf(issue), message: issue.message }))
+  const found = issues.slice(0, mostIssues).map((issue) => ({ path: pathOf(issue), message: issue.message }))
   const [first] = found
   const message = first?.path ? `${first.path}: ${first.message}` : (first?.message ?? reasons.INPUT_INVALID.sentence)
   return new HydraFlowError('INPUT_INVALID', message, { issues: found })
 }
 
-/** A key that nobody knows is named itself: zod names the object it is in. */
+/** A key that nobody knows is named itself: zod names the object it is in. Keys may be as long as a body. */
 const pathOf = (issue: z.core.$ZodIssue): string =>
-  [...issue.path, ...(issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [])].join('.')
+  [...issue.path, ...(issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [])]
+    .map((part) => shortened(String(part)))
+    .join('.')
 
 /** The input as its schema gives it, defaults filled in; throws `INPUT_INVALID`. */
 export function parse<T extends z.ZodType>(schema: T, input: unknown): z.output<T> {

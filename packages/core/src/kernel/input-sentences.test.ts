@@ -23,6 +23,20 @@ describe('what is said of a wrong input', () => {
     expect(() => parse(schema, input)).toThrow(expect.objectContaining({ reason: 'INPUT_INVALID', message: sentence }))
   })
 
+  it('names a key of any length by its beginning', () => {
+    const key = 'x'.repeat(1_000_000)
+    const path = `${'x'.repeat(60)}…`
+    expect(() => parse(RegisterRepo, { root: '/x', [key]: 1 })).toThrow(
+      expect.objectContaining({ message: `${path}: is not known here`, details: { issues: [expect.anything()] } }),
+    )
+  })
+
+  it('tells the first hundred of very many', () => {
+    const files = Array.from({ length: 10_000 }, () => ({}))
+    const told = { issues: expect.objectContaining({ length: 100 }) }
+    expect(() => parse(ApplyPatch, { repoId: 'r', files })).toThrow(expect.objectContaining({ details: told }))
+  })
+
   it('keeps what a schema says in its own words', () => {
     expect(() => parse(ApplyPatch, file({}))).toThrow(/^files\.0: give exactly one of content/)
   })
