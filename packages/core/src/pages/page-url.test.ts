@@ -28,6 +28,7 @@ it.each([
   ['', 'not_web'],
   ['http://', 'url_invalid'],
   ['https://exa mple.com/', 'url_invalid'],
+  [`https://${'a'.repeat(250)}.example/`, 'url_invalid'],
   [`https://example.com/${'a'.repeat(8_192)}`, 'url_too_long'],
 ])('does not keep %s', (url, why) => {
   expect(readPageUrl(url)).toBe(why)

@@ -12,6 +12,8 @@ export interface PageUrl {
 export type UnusableUrl = 'not_web' | 'url_too_long' | 'url_invalid'
 
 const longestUrl = 8_192
+/** No name of the internet is longer, and PostgreSQL's index of hosts holds none of more than 2,704 bytes. */
+const longestHost = 255
 
 /** Parameters that say where a click came from and nothing about the page. */
 const trackingPrefixes = ['utm_', 'mc_', 'pk_', 'mtm_', 'hsa_']
@@ -53,7 +55,8 @@ export function readPageUrl(text: string): PageUrl | UnusableUrl {
   if (!/^\s*https?:/i.test(text)) return 'not_web'
   if (text.length > longestUrl) return 'url_too_long'
   const url = URL.parse(text)
-  if (!url || !url.hostname || text.includes('\0') || !text.isWellFormed()) return 'url_invalid'
+  if (!url || !url.hostname || url.hostname.length > longestHost || text.includes('\0') || !text.isWellFormed())
+    return 'url_invalid'
   if (url.href.length > longestUrl) return 'url_too_long'
   const hadUser = url.username !== '' || url.password !== ''
   url.username = ''

@@ -4,6 +4,7 @@ import { listAll } from '../../src/node.ts'
 import { at, badFieldsOf, newHost, newWord, reasonOf, refusalOf } from './ask.ts'
 import { temporaryDirectory, writeChromeHistory } from './chrome-history.ts'
 import { forEachServer } from './for-each-server.ts'
+import { sha256Of } from './repository.ts'
 
 const directory = temporaryDirectory()
 
@@ -139,6 +140,7 @@ forEachServer('history and pages', (server) => {
       'http://',
       'https://a b.example/',
       'https://exa<mple.com/',
+      `https://${Array.from({ length: 80 }, (_, label) => sha256Of(`${label}`)).join('.')}/`,
     ])('refuses %s', async (url) => {
       const refusal = await refusalOf(record(url))
       expect(refusal).toMatchObject({
