@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { refuseDeepJson } from '../src/http/body.ts'
+import { refuseHeavyJson } from '../src/http/body.ts'
 import { type TestServer, startServer } from '../src/testing.ts'
 import { rawRequest, reasonOf } from './raw-request.ts'
 
@@ -29,14 +29,14 @@ describe('how deep JSON may be', () => {
     [65, true],
     [100_000, true],
   ])('%i levels: refused is %s', (depth, refused) => {
-    const look = () => refuseDeepJson(Buffer.from(nested(depth)))
+    const look = () => refuseHeavyJson(Buffer.from(nested(depth)))
     if (refused) expect(look).toThrow('nested too deeply')
     else expect(look).not.toThrow()
   })
 
   test('brackets in texts do not count, whatever is escaped in them', () => {
     const texts = ['['.repeat(200), `\\"${'{'.repeat(200)}`, `"${'['.repeat(200)}`, '\\', `${'['.repeat(100)}\\\\`]
-    expect(() => refuseDeepJson(Buffer.from(JSON.stringify(texts)))).not.toThrow()
+    expect(() => refuseHeavyJson(Buffer.from(JSON.stringify(texts)))).not.toThrow()
   })
 
   test.each(['/api/threads', '/trpc/threads.create'])('%s', async (path) => {
@@ -47,6 +47,31 @@ describe('how deep JSON may be', () => {
   test('also in the address of a query', async () => {
     const path = `/trpc/threads.list?input=${encodeURIComponent(`{"limit":${nested(70)}}`)}`
     expect(await (await server.request(path)).json()).toMatchObject({ error: { data: { reason: 'JSON_TOO_DEEP' } } })
+  })
+})
+
+describe('how many values JSON may hold', () => {
+  const list = (length: number) => `[${Array.from({ length }, () => '0').join(',')}]`
+  const keys = (length: number) => `{${Array.from({ length }, (_, at) => `"${at}":0`).join(',')}}`
+
+  test('commas in texts do not count', () => {
+    expect(() => refuseHeavyJson(Buffer.from(JSON.stringify([','.repeat(200_000)])))).not.toThrow()
+  })
+
+  test.each(['/api/threads', '/trpc/threads.create'])('%s', async (path) => {
+    const within = await post(path, `{"metadata":{"a":${list(99_000)}}}`)
+    expect([within.status, reasonOf(within)]).toEqual([400, 'INPUT_INVALID'])
+    for (const many of [list(100_000), keys(100_000), `[${'{},'.repeat(50_000)}{}]`]) {
+      const answer = await post(path, `{"metadata":{"a":${many}}}`)
+      expect([answer.status, reasonOf(answer)]).toEqual([413, 'JSON_TOO_MANY_VALUES'])
+    }
+  })
+
+  test('more in a patch, but not any number', async () => {
+    const answers = [100_000, 200_000].map((many) =>
+      post('/api/repo/x/propose_patch', `{"patch":"x","expectedSha256":${keys(many)}}`),
+    )
+    expect((await Promise.all(answers)).map(reasonOf)).toEqual(['INPUT_INVALID', 'JSON_TOO_MANY_VALUES'])
   })
 })
 

@@ -35,7 +35,7 @@ a method of the workspace (\`workspace.threads.create(input)\`), a method of the
 - **Lists** take \`limit\` (1 to 200) and \`cursor\`, and give \`{ items, nextCursor }\`; \`nextCursor\` is null at the end.
   Rows that are added meanwhile never shift a page.
 - **Inputs** are strict: an unknown field is refused. A bad input is answered with 400, \`INPUT_INVALID\` and the path of
-  each bad field in \`details.issues\`; it changes nothing.
+  each bad field, up to a hundred, in \`details.issues\`; it changes nothing.
 - **Metadata** is a JSON object of at most 64 KiB.
 - **Deletes** say what they removed, by kind.
 - **HTTP**: path parameters as shown; for GET and DELETE the other fields are query parameters (a list is repeated), for

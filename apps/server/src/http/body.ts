@@ -5,6 +5,12 @@ const maxBodyBytes = 8 * 1024 * 1024
 /** A patch may be larger than anything else that is sent. */
 const maxPatchBytes = 64 * 1024 * 1024
 const maxDepth = 64
+/**
+ * To read and check a hundred thousand values takes a part of a second, in which nobody else is served. No input needs
+ * more but a patch of many files.
+ */
+const maxValues = 100_000
+const maxPatchValues = 200_000
 
 const quote = 0x22
 const backslash = 0x5c
@@ -23,10 +29,11 @@ export async function readJsonBody(request: IncomingMessage): Promise<Buffer> {
   if (mediaTypeOf(request) !== 'application/json') throw new HydraFlowError('JSON_REQUIRED')
   if (request.headers['content-encoding'] !== undefined)
     throw new HydraFlowError('JSON_REQUIRED', 'Send the JSON without content-encoding.')
-  const limit = isPatch(request.url ?? '') ? maxPatchBytes : maxBodyBytes
+  const patch = isPatch(request.url ?? '')
+  const limit = patch ? maxPatchBytes : maxBodyBytes
   if (Number(request.headers['content-length'] ?? 0) > limit) throw new HydraFlowError('BODY_TOO_LARGE')
   const body = await readAll(request, limit)
-  refuseDeepJson(body)
+  refuseHeavyJson(body, patch ? maxPatchValues : maxValues)
   return body
 }
 
@@ -49,16 +56,20 @@ function readAll(request: IncomingMessage, limit: number): Promise<Buffer> {
   })
 }
 
-/** Counts brackets outside of strings, so that no parser ever meets what is nested too deeply. */
-export function refuseDeepJson(json: Buffer): void {
+/** Counts brackets and commas outside of strings, so that no parser ever meets what is too deep or too much for it. */
+export function refuseHeavyJson(json: Buffer, most = maxValues): void {
   if (json.length <= maxDepth) return
   let depth = 0
+  let values = 1
   for (let at = 0; at < json.length; at++) {
     const byte = json[at]
     if (byte === quote) at = endOfString(json, at + 1)
     else if (byte === 0x5b || byte === 0x7b) {
+      values++
       if (++depth > maxDepth) throw new HydraFlowError('JSON_TOO_DEEP')
     } else if (byte === 0x5d || byte === 0x7d) depth--
+    else if (byte === 0x2c) values++
+    if (values > most) throw new HydraFlowError('JSON_TOO_MANY_VALUES')
   }
 }
 

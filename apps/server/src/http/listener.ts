@@ -5,7 +5,7 @@ import type { Hono } from 'hono'
 import { faultFrom } from '../api/fault.ts'
 import type { Logger } from '../logger.ts'
 import { type Answer, type NodeEnv, faultBody, faultResponse, statusOf, trpcFaultBody } from './answer.ts'
-import { hasBody, readJsonBody, refuseDeepJson } from './body.ts'
+import { hasBody, readJsonBody, refuseHeavyJson } from './body.ts'
 import { type Gate, pathOf } from './gate.ts'
 import { uploadPath } from './files.ts'
 
@@ -62,7 +62,7 @@ async function bound(request: IncomingMessage & { rawBody?: Buffer }): Promise<v
   if (pathOf(url) === uploadPath) return
   if (hasBody(request) || (request.method === 'POST' && isTrpc(url))) request.rawBody = await readJsonBody(request)
   else if (isTrpc(url))
-    refuseDeepJson(Buffer.from(new URLSearchParams(url.slice(pathOf(url).length)).get('input') ?? ''))
+    refuseHeavyJson(Buffer.from(new URLSearchParams(url.slice(pathOf(url).length)).get('input') ?? ''))
 }
 
 const isTrpc = (url: string): boolean => url.startsWith('/trpc/')

@@ -96,6 +96,7 @@ export const reasons = {
   DATA_DIRECTORY_IN_USE: { kind: 'conflict', sentence: 'Another server has this data directory open.' },
   BODY_TOO_LARGE: { kind: 'too_large', sentence: 'The request is too large.' },
   JSON_TOO_DEEP: { kind: 'invalid', sentence: 'The JSON is nested too deeply.' },
+  JSON_TOO_MANY_VALUES: { kind: 'too_large', sentence: 'The JSON holds too many values.' },
   JSON_REQUIRED: { kind: 'invalid', sentence: 'Send JSON with content-type application/json.' },
   BATCH_TOO_LARGE: { kind: 'invalid', sentence: 'At most 20 calls fit in one batch.' },
   TOO_MANY_REQUESTS: { kind: 'busy', sentence: 'Too many attempts; wait a moment.' },
