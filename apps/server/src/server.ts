@@ -15,6 +15,7 @@ import { createGate } from './http/gate.ts'
 import { createListener } from './http/listener.ts'
 import { signInUrl } from './http/session.ts'
 import { SignIn } from './http/sign-in.ts'
+import { answerUnreadable } from './http/unreadable.ts'
 import { type Logger, createLogger } from './logger.ts'
 import { packageRoot, version } from './version.ts'
 
@@ -48,6 +49,7 @@ export async function openServer(config: Config): Promise<RunningServer> {
     const workspace = await openWorkspace({ dataDir, databaseUrl, environment: ambientEnvironment() })
     opened.push(() => workspace.close())
     const server = createServer({ ServerResponse: Answer, keepAliveTimeout: keepAliveMs })
+    answerUnreadable(server)
     const port = await listen(server, config)
     opened.push(() => closeServer(server))
     const url = `http://${urlHost(config.host)}:${port}`

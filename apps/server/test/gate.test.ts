@@ -160,6 +160,23 @@ describe('odd requests get a clear answer', () => {
     expect(await rawBytes(server.url, bytes)).toMatch(/^HTTP\/1.1 4\d\d /)
   })
 
+  test.each([
+    ['/api/search?q=', 413, 'BODY_TOO_LARGE'],
+    ['/trpc/search.query?input=', 413, 'BODY_TOO_LARGE'],
+    ['/\u0001', 400, 'INPUT_INVALID'],
+  ])('and one with a reason, however much comes behind it: %j', async (path, status, reason) => {
+    const bytes = `GET ${path}${'y'.repeat(1_000_000)} HTTP/1.1\r\nhost: ${host}\r\n\r\n`
+    const answer = await rawBytes(server.url, bytes)
+    expect(answer).toContain(`HTTP/1.1 ${status} `)
+    expect(reasonOf({ body: answer.split('\r\n\r\n')[1]! })).toBe(reason)
+  })
+
+  test('what breaks off in the middle of an answer is no part of it', async () => {
+    const stream = `GET /api/jobs/events HTTP/1.1\r\nhost: ${host}\r\nauthorization: Bearer ${server.token}\r\n\r\n`
+    const answer = await rawBytes(server.url, `${stream}no request\r\n\r\n`)
+    expect(answer).not.toContain('INPUT_INVALID')
+  })
+
   test.each(['TRACE', 'OPTIONS', 'PROPFIND', 'HEAD'])('%s', async (method) => {
     for (const path of ['/', '/api/health', '/api/threads', '/trpc/threads.list']) {
       const headers = { host, ...bearer(server.token) }
