@@ -6,7 +6,8 @@ export type SearchKind = z.infer<typeof SearchKind>
 
 /**
  * `q` is words, "phrases", -exclusions and the filters `host:`/`site:`, `in:` (kind), `before:`, `after:`; any text is
- * a valid query. The other fields filter as well. `from` and `to` mean when a page was visited, else the item's time.
+ * a valid query, of which the first 32 words count. The other fields filter as well. `from` and `to` mean when a page
+ * was visited, else the item's time.
  */
 export const SearchQuery = z.strictObject({
   q: text(1_000),

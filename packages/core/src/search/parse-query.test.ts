@@ -19,6 +19,10 @@ it.each([
     { ...nothing, terms: [{ words: ['foo', 'bar'] }, { words: ['c'] }, { words: ['and'] }, { words: ['near'] }] },
   ],
   ['- -- "" : *', nothing],
+  [
+    'red "a b" Red -x "A b" -x',
+    { ...nothing, terms: [{ words: ['red'] }, { words: ['a', 'b'] }, { words: ['x'], excluded: true }] },
+  ],
 ])('reads %j', (text, parsed) => {
   expect(parseQuery(text)).toEqual(parsed)
 })
@@ -29,6 +33,14 @@ it('lets the last word go on while it is typed, but no phrase, exclusion or word
   expect(lastTerm('red gre ')).toEqual({ words: ['gre'] })
   expect(lastTerm('"red gre"')).toEqual({ words: ['red', 'gre'] })
   expect(lastTerm('red -gre')).toEqual({ words: ['gre'], excluded: true })
+})
+
+it('takes the first 32 words, and no exclusion that goes on behind them', () => {
+  const words = Array.from({ length: 40 }, (_, at) => `w${at}`)
+  const wordsIn = (text: string) => parseQuery(text).terms.flatMap((term) => term.words)
+  expect(wordsIn(words.join(' '))).toEqual(words.slice(0, 32))
+  expect(wordsIn(`"${words.join(' ')}"`)).toEqual(words.slice(0, 32))
+  expect(wordsIn(`a -"${words.join(' ')}" b`)).toEqual(['a', 'b'])
 })
 
 it('makes words of any text', () => {

@@ -12,6 +12,9 @@ export interface ParsedQuery {
   readonly after: Micros | null
 }
 
+/** A word costs as often as it is asked for and stands in a text: five hundred in a long one took minutes. */
+const mostWords = 32
+
 const part = /(-?)(?:(host|site|in|before|after):)?(?:"([^"]*)"?|(\S+))/giu
 const calendarDay = /^\d{4}(?:-\d{2}(?:-\d{2})?)?$/
 
@@ -43,20 +46,28 @@ export function parseQuery(text: string, { prefix = false } = {}): ParsedQuery {
     return true
   }
 
+  let counted = 0
   let lastIsOpen = false
   for (const [whole, minus, filter, quoted, bare] of text.matchAll(part)) {
     const value = quoted ?? bare ?? ''
     lastIsOpen = false
     if (filter && !minus && takeFilter(filter.toLowerCase(), value)) continue
-    const words = Array.from(wordsOf(filter ? whole : value), ({ word }) => word)
-    if (words.length === 0) continue
+    const all = Array.from(wordsOf(filter ? whole : value), ({ word }) => word)
+    const words = all.slice(0, mostWords - counted)
+    // The beginning of what is excluded would exclude more.
+    if (words.length === 0 || (minus && words.length < all.length)) continue
+    counted += words.length
     terms.push(minus ? { words, excluded: true } : { words })
     lastIsOpen = !minus && quoted === undefined && text.endsWith(whole)
   }
   const last = terms.at(-1)
   if (prefix && lastIsOpen && last) terms[terms.length - 1] = { ...last, prefix: true }
-  return { terms, hosts, kinds, before, after }
+  return { terms: withoutRepeats(terms), hosts, kinds, before, after }
 }
+
+const withoutRepeats = (terms: readonly SearchTerm[]): SearchTerm[] => [
+  ...new Map(terms.map((term) => [JSON.stringify(term), term])).values(),
+]
 
 /** Whether the query says anything at all. */
 export const isEmptyQuery = ({ terms, hosts, kinds, before, after }: ParsedQuery): boolean =>
