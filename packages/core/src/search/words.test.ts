@@ -33,6 +33,11 @@ it('finds the same words in a text as in its index', () => {
   )
 })
 
+it('takes the beginning of a letter with marks without end', () => {
+  const marks = Array.from({ length: 1_000_000 }, (_, at) => String.fromCodePoint(0x3_00 + ((at * 7) % 64)))
+  expect(indexText(`b e${marks.join('')} c`)).toBe('b e c')
+})
+
 it('cuts a word that is no word', () => {
   expect(indexText('a'.repeat(100))).toBe('a'.repeat(64))
 })
