@@ -130,7 +130,7 @@ const changeFilters = {
   status: oneOrMany(ChangeStatus).optional(),
   threadId: Id.optional(),
   taskId: Id.optional(),
-  path: RepoPath.optional().meta({ description: 'Only changes of this file' }),
+  path: text(16_384, 1).optional().meta({ description: 'Only changes of this file' }),
   since: IsoTime.optional(),
   until: IsoTime.optional(),
 }

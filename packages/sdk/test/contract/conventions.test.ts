@@ -352,6 +352,10 @@ forEachServer('conventions', (server) => {
     ])('is refused for %s', async (_, input, path) => {
       expect(await badFieldsOf(server.client.threads.create(input as never))).toEqual([path])
     })
+
+    it('is refused for a NUL byte in a path to look for', async () => {
+      expect(await badFieldsOf(server.client.repos.allChanges({ path: 'a\0b' }))).toEqual(['path'])
+    })
   })
 
   describe('metadata', () => {
