@@ -21,8 +21,85 @@ export interface JsonSchema {
 const ids = ['a', 'b', 'c', '1', '2', 'ü/ %?', '01a20598-13bc-7794-b9f1-b65225884b3e']
 const hosts = ['a.example', 'b.a.example', 'xn--mnchen-3ya.example', '[::1]:8080']
 
+/** Letters without end that repeat nothing, so that nothing can make them shorter. */
+function noise(alphabet: readonly string[], seed: number, length: number): string {
+  let state = seed
+  const letters = Array.from({ length }, () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+    return alphabet[(state >>> 8) % alphabet.length]!
+  })
+  return letters.join('').slice(0, length)
+}
+
+const latin = 'abcdefghijklmnopqrstuvwxyz0123456789'.split('')
+const han = Array.from({ length: 4_000 }, (_, at) => String.fromCodePoint(0x4e_00 + at))
+const arabic = Array.from({ length: 30 }, (_, at) => String.fromCodePoint(0x6_27 + at))
+const emoji = Array.from({ length: 400 }, (_, at) => String.fromCodePoint(0x1_f3_00 + at))
+const signs = [
+  ...'"-*:()%_\\\''.split(''),
+  '\u202e',
+  '\u200b',
+  '\ufeff',
+  '\u2028',
+  '\r\n',
+  '\t',
+  ' ',
+  'host:',
+  'in:page ',
+  ' OR ',
+]
+const longest = 50_000
+
+/** As long as may be: one word again and again, words without spaces, nothing but signs. */
+const edgeText = (minLength: number, maxLength: number): Arbitrary<string> =>
+  fc
+    .tuple(
+      fc.constantFrom(['a '], ['a b '], ['的'], [' '], latin, han, arabic, emoji, signs),
+      fc.constantFrom(minLength, maxLength),
+      fc.nat(),
+    )
+    .map(([alphabet, length, seed]) => noise(alphabet, seed, Math.min(length, longest)).toWellFormed())
+
+/** Keys of lists as they are packed, and of no list at all. */
+const cursors = fc
+  .array(
+    fc.oneof(
+      fc.integer(),
+      fc.string({ maxLength: 20 }),
+      fc.constantFrom<unknown>(null, 2 ** 53 - 1, 1e308, 0.5, 'a\0', []),
+    ),
+    { maxLength: 4 },
+  )
+  .map((key) => Buffer.from(JSON.stringify(key)).toString('base64url'))
+
+const times = fc.oneof(
+  fc
+    .date({ min: new Date('2020-01-01'), max: new Date('2030-01-01'), noInvalidDate: true })
+    .map((at) => at.toISOString()),
+  fc
+    .date({ min: new Date('0001-01-01'), max: new Date('9999-12-31'), noInvalidDate: true })
+    .map((at) => at.toISOString()),
+  fc.constantFrom(
+    '1685-01-01T00:00:00Z',
+    '1969-12-31T23:59:59.999999Z',
+    '2255-06-05T23:47:34.740Z',
+    '2024-02-29T00:00:00+23:59',
+  ),
+)
+
+const objects = fc.oneof(
+  fc.dictionary(fc.string({ maxLength: 8 }), fc.jsonValue({ maxDepth: 2 }), { maxKeys: 3 }),
+  fc
+    .constantFrom('{"__proto__":{"a":1}}', '{"constructor":{"prototype":1},"toJSON":1,"":null}')
+    .map((json) => JSON.parse(json)),
+)
+
 const urls = fc.oneof(
   fc.webUrl(),
+  edgeText(0, 8_000).map((text) => `https://a.example/?q=${text}`),
+  fc
+    .tuple(fc.constantFrom(60, 250, 3_000), fc.nat())
+    .map(([length, seed]) => `https://${noise(latin, seed, length)}.example/`),
   fc.tuple(fc.constantFrom(...hosts), fc.webPath()).map(([host, path]) => `https://${host}${path}`),
 )
 const words = fc.oneof(
@@ -42,8 +119,9 @@ const words = fc.oneof(
 const fieldNamed: Record<string, Arbitrary<unknown>> = {
   url: urls,
   host: fc.constantFrom(...hosts),
-  q: words,
-  query: words,
+  q: fc.oneof(words, edgeText(0, 1_000)),
+  query: fc.oneof(words, edgeText(0, 1_000)),
+  cursor: cursors,
   // What is at a path of this machine is no matter of chance; these are not there, or no history.
   path: fc.constantFrom(
     '/nowhere',
@@ -77,19 +155,22 @@ export function inputOf(schema: JsonSchema, name = ''): Arbitrary<unknown> {
   if (schema.enum) return fc.constantFrom(...schema.enum)
   if (schema.anyOf) return fc.oneof(...schema.anyOf.map((choice) => inputOf(choice, name)))
   if (schema.type === 'object' && schema.properties) return objectOf(schema)
-  if (schema.type === 'object')
-    return fc.dictionary(fc.string({ maxLength: 8 }), fc.jsonValue({ maxDepth: 2 }), { maxKeys: 3 })
+  if (schema.type === 'object') return objects
   if (schema.type === 'array')
     return fc.array(inputOf(schema.items ?? {}, name), {
       minLength: schema.minItems ?? 0,
       maxLength: Math.min(schema.maxItems ?? 4, 4),
     })
-  if (schema.type === 'integer')
-    return fc.integer({ min: Math.max(schema.minimum ?? -9, -(2 ** 31)), max: Math.min(schema.maximum ?? 99, 2 ** 31) })
+  if (schema.type === 'integer') return integerOf(schema)
   if (schema.type === 'number') return fc.double({ min: schema.minimum ?? 0, max: schema.maximum ?? 1e6, noNaN: true })
   if (schema.type === 'boolean') return fc.boolean()
   if (schema.type === 'null') return fc.constant(null)
   return schema.type === 'string' ? textOf(schema, name) : fc.jsonValue({ maxDepth: 3 })
+}
+
+function integerOf({ minimum = -(2 ** 53) + 1, maximum = 2 ** 53 - 1 }: JsonSchema): Arbitrary<number> {
+  const few = fc.integer({ min: Math.max(minimum, -9), max: Math.min(maximum, 99) })
+  return fc.oneof({ weight: 3, arbitrary: few }, { weight: 1, arbitrary: fc.constantFrom(minimum, maximum) })
 }
 
 function objectOf({ properties = {}, required = [] }: JsonSchema): Arbitrary<unknown> {
@@ -100,13 +181,17 @@ function objectOf({ properties = {}, required = [] }: JsonSchema): Arbitrary<unk
 }
 
 function textOf({ format, minLength = 0, maxLength = 100 }: JsonSchema, name: string): Arbitrary<unknown> {
-  if (format === 'date-time')
-    return fc
-      .date({ min: new Date('0001-01-01T00:00:00Z'), max: new Date('9999-12-31T00:00:00Z'), noInvalidDate: true })
-      .map((at) => at.toISOString())
+  if (format === 'date-time') return times
   if (fieldNamed[name]) return fieldNamed[name]
-  if (/id$|ids$|ref$/i.test(name)) return fc.constantFrom(...ids)
-  return fc.string({ unit: 'grapheme', minLength, maxLength: Math.min(maxLength, 60) })
+  if (/id$|ids$|ref$/i.test(name))
+    return fc.oneof(
+      { weight: 8, arbitrary: fc.constantFrom(...ids) },
+      { weight: 1, arbitrary: edgeText(minLength, maxLength) },
+    )
+  return fc.oneof(
+    { weight: 4, arbitrary: fc.string({ unit: 'grapheme', minLength, maxLength: Math.min(maxLength, 60) }) },
+    { weight: 1, arbitrary: edgeText(minLength, maxLength) },
+  )
 }
 
 const deep = (levels: number): unknown => (levels === 0 ? 'end' : { down: [deep(levels - 1)] })
