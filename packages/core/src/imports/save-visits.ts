@@ -16,8 +16,7 @@ export async function saveVisits(tx: Tx, batchId: number, visits: readonly WebVi
   const pages = await savePages(tx, seen)
   const rows = distinct.map((visit) => rowOf(visit, savedPage(pages, visit), batchId))
   const added = await addOrSee(tx, batchId, rows)
-  const fresh =
-    added.size === rows.length ? distinct : distinct.filter((_, n) => added.has(identityKey(rows[n] as VisitRow)))
+  const fresh = added === 'all' ? distinct : distinct.filter((_, n) => added.has(identityKey(rows[n] as VisitRow)))
   await touchPages(tx, touchesOf(fresh, pages))
   await countDays(
     tx,
@@ -122,8 +121,8 @@ function touchesOf(fresh: readonly WebVisit[], pages: ReadonlyMap<string, SavedP
   })
 }
 
-/** Adds the visits that are not there, notes the others, and returns what tells those apart that were added. */
-async function addOrSee(tx: Tx, batchId: number, rows: readonly VisitRow[]): Promise<ReadonlySet<string>> {
+/** Adds the visits that are not there, notes the others, and returns what tells those apart that were added, or all. */
+async function addOrSee(tx: Tx, batchId: number, rows: readonly VisitRow[]): Promise<ReadonlySet<string> | 'all'> {
   const added = new Set<string>()
   let left = rows
   while (left.length > 0) {
@@ -132,6 +131,7 @@ async function addOrSee(tx: Tx, batchId: number, rows: readonly VisitRow[]): Pro
       onConflict: 'on conflict ("pageId", "visitedAt", "urlVariant") do nothing',
       returning: ['pageId', 'visitedAt', 'urlVariant'],
     })
+    if (identities.length === rows.length) return 'all'
     for (const identity of identities) added.add(identityKey(identity))
     // One that was deleted between the two looks, which on PostgreSQL can be, is new after all.
     left = await addSightings(
