@@ -263,6 +263,27 @@ it('refuses edits that would make a file endless', async () => {
   expect(problems[0]).toMatchObject({ path: 'a', problem: 'invalid' })
 })
 
+describe('very many edits of a file', () => {
+  const lines = (count: number) => Array.from({ length: count }, (_, at) => `line ${at} of it\n`)
+
+  it('are made where the file is of some hundred thousand letters', async () => {
+    const edits = Array.from({ length: 500 }, (_, at) => edit(`line ${at * 30} of it\n`, `changed ${at}\n`))
+    const after = lines(20_000).map((line, at) => (at % 30 === 0 && at < 15_000 ? `changed ${at / 30}\n` : line))
+    expect(await patchedTree({ a: lines(20_000).join('') }, { files: [{ path: 'a', edits }] })).toEqual({
+      a: after.join(''),
+    })
+  })
+
+  it.each([
+    ['that are not there', 'ab'.repeat(2_000_000), edit(`${'ab'.repeat(100)}x`, 'y')],
+    ['whose lines end otherwise', 'ab\r\n'.repeat(1_000_000), edit('ab\nabc', 'y')],
+    ['that are there everywhere', lines(200_000).join(''), edit('line', 'line', true)],
+  ])('are refused when they would take minutes: those %s', async (_, text, one) => {
+    const edits = Array.from({ length: 1_000 }, () => one)
+    expect(await patchedTree({ a: text }, { files: [{ path: 'a', edits }] })).toMatch(/^PATCH_INVALID: So many edits/)
+  })
+})
+
 it('asks for every path, and throws what is said of one', async () => {
   const look = async (path: string) => {
     if (path === 'secret') throw new HydraFlowError('PATH_DENIED')

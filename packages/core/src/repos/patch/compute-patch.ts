@@ -1,6 +1,7 @@
 import { HydraFlowError, type PatchFile, type PatchProblem } from '../../contract/index.ts'
 import { type FileChange, type FileState, isSameFile } from '../file-state.ts'
 import { namedTwice } from './claims.ts'
+import { Effort } from './effort.ts'
 import type { Operation } from './operation.ts'
 import { operationsOf } from './operations-of.ts'
 import { patchFile } from './patch-file.ts'
@@ -30,13 +31,14 @@ export async function computePatch(input: PatchInput, look: Look): Promise<Compu
   const changes = new Changes()
   const problems: PatchProblem[] = []
   const leaving = pathsLeft(operations)
+  const how = { mode: input.mode, effort: new Effort() }
   let held = 0
   for (const operation of operations) {
     const { path, to } = operation
     const state = await look(path)
     const target = to === null ? state : await look(to)
     const again = twice.get(operation)
-    const result = again ? { problems: [again] } : patchOne(operation, { state, target, leaving, mode: input.mode })
+    const result = again ? { problems: [again] } : patchOne(operation, { state, target, leaving, how })
     held += sizeOf(state) + ('after' in result ? sizeOf(result.after) : 0)
     if (held > maxHeld) throw tooMuch()
     if ('problems' in result) for (const problem of result.problems) problems.push(problem)
@@ -72,12 +74,12 @@ interface Scene {
   /** What is where the file goes. */
   readonly target: FileState | null
   readonly leaving: ReadonlySet<string>
-  readonly mode: PatchInput['mode']
+  readonly how: Parameters<typeof patchFile>[2]
 }
 
 type Result = ReturnType<typeof patchFile>
 
-function patchOne(operation: Operation, { state, target, leaving, mode }: Scene): Result {
+function patchOne(operation: Operation, { state, target, leaving, how }: Scene): Result {
   const { path, to, act, refused } = operation
   const problems: PatchProblem[] = []
   const exists = (at: string) =>
@@ -89,7 +91,7 @@ function patchOne(operation: Operation, { state, target, leaving, mode }: Scene)
   else if (needsFile && state === null)
     problems.push(problemAt(path, null, 'file_not_found', 'There is no file at this path.'))
   else {
-    const patched = patchFile(operation, act === 'create' ? null : state, mode)
+    const patched = patchFile(operation, act === 'create' ? null : state, how)
     if (!('problems' in patched) && problems.length === 0) return patched
     if ('problems' in patched) return { problems: [...problems, ...patched.problems] }
   }

@@ -1,10 +1,11 @@
 import type { PatchProblem } from '../../contract/index.ts'
+import type { Effort } from './effort.ts'
 import { Finder } from './find-lines.ts'
 import { findText } from './find-text.ts'
 import { Lines } from './lines.ts'
 import type { Edit } from './operation.ts'
 import { problemAt, shown } from './patch-problem.ts'
-import { type PatchedText, patchedText } from './patched-text.ts'
+import { type PatchedText, type Target, patchedText } from './patched-text.ts'
 
 const maxPlaces = 20
 const maxReplacements = 1_000_000
@@ -12,6 +13,9 @@ const maxLength = 64 * 1024 * 1024
 /** Looking for what is alike costs more than looking for what is the same, so it is done for the first failures only. */
 const maxNearest = 20
 const maxNearestText = 4 * 1024 * 1024
+/** What takes longer than to look through a letter, in letters. */
+const perPlace = 64
+const perLetterOfLines = 24
 
 /** A stretch of the text and what comes in its place. */
 interface Splice {
@@ -24,15 +28,26 @@ interface Splice {
  * Makes edits one after the other. Each text must be there exactly once, unless it is to be replaced everywhere. A text
  * that is not there as it stands is looked for without regard to how its lines end; the file's lines keep their ends.
  */
-export function editText(text: string, edits: readonly Edit[], path: string): PatchedText {
+export function editText(
+  text: string,
+  edits: readonly Edit[],
+  { path, effort }: Pick<Target, 'path' | 'effort'>,
+): PatchedText {
   const problems: PatchProblem[] = []
+  const flatten = remembering((whole) => {
+    effort.spend(whole.length * perLetterOfLines)
+    return withLineFeeds(whole)
+  })
   let edited = text
   for (const [index, edit] of edits.entries()) {
-    const found = splicesOf(edited, edit)
-    if (Array.isArray(found)) edited = spliced(edited, found)
-    else {
+    effort.spend(edited.length)
+    const found = splicesOf(edited, edit, flatten)
+    if (Array.isArray(found)) {
+      effort.spend(edited.length + found.length * perPlace)
+      edited = spliced(edited, found)
+    } else {
       const nearest =
-        found.problem === 'text_not_found' && problems.length < maxNearest ? nearestOf(edited, edit) : null
+        found.problem === 'text_not_found' && problems.length < maxNearest ? nearestOf(edited, edit, effort) : null
       problems.push(
         problemAt(path, index + 1, found.problem, `Edit ${index + 1}: ${found.message}`, { ...found, nearest }),
       )
@@ -45,12 +60,21 @@ export function editText(text: string, edits: readonly Edit[], path: string): Pa
 
 type Failure = Pick<PatchProblem, 'problem' | 'message'> & { readonly places?: number[] }
 
-function splicesOf(text: string, edit: Edit): Splice[] | Failure {
+/** Remembers the last answer: an edit that fails leaves the text as it was. */
+function remembering(act: (text: string) => string): (text: string) => string {
+  let last: { readonly text: string; readonly answer: string } | undefined
+  return (text) => {
+    if (last?.text !== text) last = { text, answer: act(text) }
+    return last.answer
+  }
+}
+
+function splicesOf(text: string, edit: Edit, flatten: (text: string) => string): Splice[] | Failure {
   const exact = placesOf(text, edit.oldText, edit)
   // A line feed alone is no half of the end of another line.
   const splitsEnd = edit.oldText.startsWith('\n') && exact.some((place) => place > 0 && text[place - 1] === '\r')
   if (exact.length > 0 && !splitsEnd) return checked(text, edit, exact, () => exactSplices(text, edit, exact))
-  const [flat, oldText] = [withLineFeeds(text), withLineFeeds(edit.oldText)]
+  const [flat, oldText] = [flatten(text), withLineFeeds(edit.oldText)]
   if (flat.length !== text.length || oldText !== edit.oldText) {
     const places = placesOf(flat, oldText, edit)
     if (places.length > 0) return checked(flat, edit, places, () => looseSplices(text, edit, places, oldText.length))
@@ -169,8 +193,8 @@ function linesAt(text: string, places: readonly number[]): number[] {
   return [...lines]
 }
 
-function nearestOf(text: string, { oldText }: Edit): PatchProblem['nearest'] {
-  if (text.length > maxNearestText) return null
+function nearestOf(text: string, { oldText }: Edit, effort: Effort): PatchProblem['nearest'] {
+  if (text.length > maxNearestText || !effort.spare(text.length * perLetterOfLines)) return null
   const old = new Lines(oldText)
   const block = Array.from({ length: Math.min(old.count, 1_000) }, (_, line) => old.whole(line))
   return new Finder(new Lines(text), new Set(block)).nearest(block)

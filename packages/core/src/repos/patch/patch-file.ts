@@ -26,15 +26,15 @@ type Failed = { readonly problems: PatchProblem[] }
 export function patchFile(
   { path, act, changes, executable }: Operation,
   state: FileState | null,
-  mode: Target['mode'],
+  how: Pick<Target, 'mode' | 'effort'>,
 ): Patched | Failed {
   const old = state?.bytes ?? Buffer.alloc(0)
-  const changed = changes ? changedBytes(old, changes, { path, mode }) : { bytes: old }
+  const changed = changes ? changedBytes(old, changes, { path, ...how }) : { bytes: old }
   if ('problems' in changed) return changed
   const { bytes, hunks } = changed
   if (act !== 'delete') return { after: { bytes, mode: modeOf(state, executable) }, hunks }
   const leavesLines = bytes.length > 0 && changes !== null && changes.kind !== 'binary'
-  if (!leavesLines || mode === 'lenient') return { after: null }
+  if (!leavesLines || how.mode === 'lenient') return { after: null }
   return failed(
     path,
     'text_not_found',
@@ -77,7 +77,7 @@ function changedText(
   changes: Exclude<Changes, { kind: 'content' | 'binary' }>,
   target: Target,
 ): PatchedText {
-  if (changes.kind === 'edits') return editText(text, changes.edits, target.path)
+  if (changes.kind === 'edits') return editText(text, changes.edits, target)
   return changes.kind === 'hunks' ? applyHunks(text, changes.hunks, target) : applyChunks(text, changes.chunks, target)
 }
 

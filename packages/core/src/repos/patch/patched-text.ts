@@ -1,5 +1,6 @@
 import type { PatchProblem } from '../../contract/index.ts'
 import type { LineHunk } from './diff-lines.ts'
+import type { Effort } from './effort.ts'
 
 /** A text after a patch, or all that is wrong with the patch. */
 export type PatchedText =
@@ -13,4 +14,5 @@ export const patchedText = (text: string, problems: PatchProblem[]): PatchedText
 export interface Target {
   readonly path: string
   readonly mode: 'strict' | 'lenient'
+  readonly effort: Effort
 }
