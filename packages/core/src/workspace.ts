@@ -110,7 +110,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
   return {
     ...guarded(rooms),
     engine: database.engine,
-    uploads: { add: (input) => heard(() => addUpload(importDeps, input)) },
+    uploads: { add: (input) => told(() => addUpload(importDeps, input)) },
     async close() {
       await workers.stop()
       await database.close()
@@ -167,10 +167,11 @@ function guarded(rooms: Rooms): Omit<Methods, 'system'> {
 function guard({ kind, input: schema }: Procedure, act: (input: unknown, options: CallOptions) => unknown) {
   const call = (input: unknown = {}, options: CallOptions = {}) => act(parseOnce(schema, input), options)
   if (kind === 'subscription') return call
-  return (input?: unknown, options?: CallOptions) => heard(async () => await call(input, options))
+  return (input?: unknown, options?: CallOptions) => told(async () => await call(input, options))
 }
 
-async function heard<T>(act: () => Promise<T>): Promise<T> {
+/** What an act throws is told in our words. */
+async function told<T>(act: () => Promise<T>): Promise<T> {
   try {
     return await act()
   } catch (error) {

@@ -13,6 +13,7 @@ import { FormPage } from './FormPage.tsx'
 import { PatchFault } from './PatchFault.tsx'
 import { keepDraft, keptDraft, type ProposeDraft } from './propose-draft.ts'
 import { RepoLink } from './RepoLink.tsx'
+import { ReposLink } from './ReposLink.tsx'
 import { usePropose, useRepo } from './use-repos.ts'
 
 export function ProposePage(): ReactNode {
@@ -21,15 +22,7 @@ export function ProposePage(): ReactNode {
   return (
     <FormPage
       title="Propose a change"
-      above={
-        repo ? (
-          <RepoLink repo={repo} />
-        ) : (
-          <Link {...paths.repos()} className="door">
-            Repositories
-          </Link>
-        )
-      }
+      above={repo ? <RepoLink repo={repo} /> : <ReposLink />}
       note="The patch is checked as if it were applied: against the files, the rules and the budget. No file is written until you apply it."
     >
       {repo ? (

@@ -9,6 +9,7 @@ import { paths } from '../../paths.ts'
 import { FormPage } from './FormPage.tsx'
 import { emptyDraft, settingsOf, type RepoDraft } from './repo-draft.ts'
 import { RepoForm } from './RepoForm.tsx'
+import { ReposLink } from './ReposLink.tsx'
 import { refreshRepos } from './use-repos.ts'
 
 export function RegisterRepo(): ReactNode {
@@ -26,11 +27,7 @@ export function RegisterRepo(): ReactNode {
   return (
     <FormPage
       title="Register a repository"
-      above={
-        <Link {...paths.repos()} className="door">
-          Repositories
-        </Link>
-      }
+      above={<ReposLink />}
       note="A directory on the machine of the server that assistants may work in, inside a budget. Nothing in it is changed now."
     >
       <RepoForm

@@ -16,6 +16,7 @@ import { LedgerFilters } from './LedgerFilters.tsx'
 import { RepoBranch } from './RepoRow.tsx'
 import { RepoState } from './RepoState.tsx'
 import { readRepoSearch, type RepoSearch } from './repos-search.ts'
+import { ReposLink } from './ReposLink.tsx'
 import { useRepo, useVerifyLedger } from './use-repos.ts'
 
 export function RepoPage(): ReactNode {
@@ -24,14 +25,7 @@ export function RepoPage(): ReactNode {
   if (repo) return <KnownRepo key={repo.id} repo={repo} />
   return (
     <div className="flex min-h-0 flex-1 flex-col">
-      <PageHead
-        title="Repository"
-        above={
-          <Link {...paths.repos()} className="door">
-            Repositories
-          </Link>
-        }
-      />
+      <PageHead title="Repository" above={<ReposLink />} />
       {error ? (
         <div className="p-6">
           <Fault error={error} onRetry={() => void refetch()} />
@@ -59,11 +53,7 @@ function KnownRepo({ repo }: { repo: Repo }): ReactNode {
     <div className="flex min-h-0 flex-1 flex-col">
       <PageHead
         title={repo.name}
-        above={
-          <Link {...paths.repos()} className="door">
-            Repositories
-          </Link>
-        }
+        above={<ReposLink />}
         count={<RepoBranch repo={repo} />}
         actions={
           <>

@@ -1,6 +1,6 @@
 import { useState, type ReactNode } from 'react'
 import { useMutation } from '@tanstack/react-query'
-import { Link, useNavigate, useParams } from '@tanstack/react-router'
+import { useNavigate, useParams } from '@tanstack/react-router'
 import type { Repo } from '@hydraflow/sdk'
 import { Trash2 } from 'lucide-react'
 import { toast } from 'sonner'
@@ -15,6 +15,7 @@ import { RemoveRepoDialog } from './RemoveRepoDialog.tsx'
 import { draftOf, settingsOf, type RepoDraft } from './repo-draft.ts'
 import { RepoForm } from './RepoForm.tsx'
 import { RepoLink } from './RepoLink.tsx'
+import { ReposLink } from './ReposLink.tsx'
 import { refreshRepos, useRepo } from './use-repos.ts'
 
 export function RepoSettingsPage(): ReactNode {
@@ -22,14 +23,7 @@ export function RepoSettingsPage(): ReactNode {
   const { data: repo, error, refetch } = useRepo(repoId)
   if (repo) return <KnownSettings key={repo.id} repo={repo} />
   return (
-    <FormPage
-      title="Settings"
-      above={
-        <Link {...paths.repos()} className="door">
-          Repositories
-        </Link>
-      }
-    >
+    <FormPage title="Settings" above={<ReposLink />}>
       {error ? <Fault error={error} onRetry={() => void refetch()} /> : <WaitingRows label="Reading the settings" />}
     </FormPage>
   )

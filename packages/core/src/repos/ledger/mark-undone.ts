@@ -57,10 +57,13 @@ async function markReverted(tx: Tx, { changeId, undoneBy }: Marking, files: read
   // Several changes may come to nothing together, and then there is no file to tell by.
   const isNamed = (file: Mark) => files.length === 0 || pathsOf(file).some((path) => marked.has(path))
   const by = kind === 'redo' ? undoneBy : undoneBy === null ? changeId : null
-  const isOther = (file: Mark) =>
-    by !== null ? file.undoneBy === null : kind === 'redo' ? file.undoneBy !== null : file.undoneBy === changeId
+  const isOtherwise = (file: Mark): boolean => {
+    if (by !== null) return file.undoneBy === null
+    // What a third change took back does not stand again by this.
+    return kind === 'redo' ? file.undoneBy !== null : file.undoneBy === changeId
+  }
   for (const target of JSON.parse(targets) as string[]) {
-    const found = (await marksOf(tx, target)).filter((file) => isNamed(file) && isOther(file))
+    const found = (await marksOf(tx, target)).filter((file) => isNamed(file) && isOtherwise(file))
     if (found.length > 0) await markUndone(tx, { changeId: target, undoneBy: by, paths: found.map(({ path }) => path) })
   }
 }
